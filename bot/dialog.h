@@ -1,0 +1,122 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bot/fields.h"
+#include "bot/form.h"
+#include "bot/message.h"
+#include "bot/time.h"
+
+/// The reporter's side of the desk as a pure function: (world, state, event) → (state', effects). State is data, kept as JSON.
+
+/// What happened.
+struct Said {
+  Inbound message;   // text, media or entered
+  Fields fields;     // extracted from the text and the quoted text
+};
+struct Pressed {
+  Inbound message;   // Kind::click
+};
+struct TimedOut {};
+using Event = std::variant<Said, Pressed, TimedOut>;
+
+/// What the bot may know while it thinks.
+struct KnownArticle {
+  std::string id, title, answer;
+};
+struct KnownTicket {
+  long long number = 0;
+  std::string state;               // new, accepted, waiting, …
+  std::string title;
+  Time team_spoke_at{};            // the team's last words to this reporter; epoch: never
+};
+struct World {
+  Time now{};
+  int minutes_east = 480;
+  const Forms* forms = nullptr;
+  const Dictionary* dictionary = nullptr;
+  std::vector<KnownArticle> articles;  // those that answer the message, best first
+  std::vector<KnownTicket> tickets;    // this person's open and recently solved tickets, newest first
+  bool reachable = false;              // 1:1 through the app
+  std::string person_name;
+  Seconds timeout{600};
+};
+
+/// One report in progress, bound to the chat it began in; when prompts moved 1:1, both chats reach it.
+struct Report {
+  Chat origin;
+  long long ticket = 0;             // 0: not yet numbered (only within the turn that opens it)
+  std::string form;
+  Fields fields;
+  std::vector<std::string> asked;   // fields of the last question
+  std::vector<std::string> skipped;
+  std::string text;                 // the words as said, joined by lines
+  std::vector<std::string> articles;  // shown and waiting for 已解决 / 没解决
+  int questions = 0;
+  int misunderstood = 0;
+  Time wake_at{};                   // when silence makes it a draft the team sees
+  bool operator==(const Report&) const = default;
+};
+struct Dialogs {
+  std::vector<Report> reports;
+  bool operator==(const Dialogs&) const = default;
+};
+
+/// Where a sentence goes.
+struct To {
+  enum class Kind { reply, person, team };  // reply: where it was asked; person: 1:1, else by mention in `chat`; team: the team's chat
+  Kind kind = Kind::reply;
+  Chat chat;
+  std::string contact;
+  bool operator==(const To&) const = default;
+};
+struct Say {
+  To to;
+  Notice notice;     // {{number}} is filled in with the ticket's number where the params lack it
+  long long ticket = 0;  // 0 with `of_new`: the ticket opened in this turn
+  bool of_new = false;
+  bool operator==(const Say&) const = default;
+};
+/// A ticket begins; `draft` until it is submitted. The number is given by the store and written into the report of `origin`.
+struct OpenTicket {
+  bool draft = true;
+  Report report;
+  std::string title;
+  std::string contact, contact_name;
+  bool operator==(const OpenTicket&) const = default;
+};
+/// The draft is complete (or its reporter went silent: `complete` is false): the team sees it.
+struct SubmitTicket {
+  Report report;
+  std::string title;
+  bool complete = true;
+  bool operator==(const SubmitTicket&) const = default;
+};
+/// Words of the reporter for a ticket the team already has.
+struct FollowUp {
+  long long number = 0;
+  std::string text;
+  std::vector<Media> media;
+  bool operator==(const FollowUp&) const = default;
+};
+struct CancelTicket {
+  long long number = 0;
+  bool operator==(const CancelTicket&) const = default;
+};
+/// How an article fared: shown, solved, unsolved.
+struct ArticleFeedback {
+  std::string article, outcome;
+  bool operator==(const ArticleFeedback&) const = default;
+};
+using Effect = std::variant<Say, OpenTicket, SubmitTicket, FollowUp, CancelTicket, ArticleFeedback>;
+
+struct Turn {
+  Dialogs dialogs;
+  std::vector<Effect> effects;
+  std::optional<Time> wake_at;
+};
+
+Turn turn(const World& world, const Dialogs& dialogs, const Event& event);

@@ -1,0 +1,3 @@
+#include "gateway/clock.h"
+
+Time now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
