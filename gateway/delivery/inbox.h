@@ -38,29 +38,47 @@ class InboxWriter {
 struct ClaimedMessage {
   long long id = 0;
   Inbound message;
-  int attempts = 0;  // this one counted
 };
 
 /// A conversation taken by one worker until its lease ends. `fence` must still hold when the turn is committed.
 struct Claim {
   std::string conversation;
   long long fence = 0;
+  int attempts = 0;                      // claims since the last finished turn, this one counted
   std::string dialog;                    // JSON text, "{}" when new
   std::vector<ClaimedMessage> messages;  // oldest first; empty when only the timer is due
   bool timer_due = false;
 };
 
-/// Oldest waiting first, at most `conversations`; counts the attempt before any work is done.
-std::vector<Claim> claim_conversations(Transaction& transaction, std::size_t conversations, std::size_t messages_each,
-                                       Seconds lease, const std::string& worker);
+struct ClaimRequest {
+  std::size_t conversations = 64;
+  std::size_t messages_each = 4;   // a conversation that failed before gets one at a time
+  Seconds lease{30};
+  int most_attempts = 3;           // after these the oldest message is parked as dead: it may be what ends the process
+  std::string worker;
+};
+/// Oldest waiting first. The attempt is counted, and committed by the caller, before any work is done.
+std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequest& request);
 
 struct Finished {
   const Claim* claim = nullptr;
   std::string dialog;            // JSON text
   std::optional<Time> wake_at;   // timer; nullopt: none
 };
-/// Marks the messages done and stores the dialogs of those claims whose fence still holds; says which (same order).
-std::vector<bool> lock_claims(Transaction& transaction, const std::vector<Claim>& claims);
-void finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
-/// A turn that failed: tried again after `wait`; from the third attempt on its messages are parked as dead, with the reason.
-void release_claim(Transaction& transaction, const Claim& claim, const std::string& reason, Seconds wait);
+/// First statement of the turn's transaction: stores the dialogs and marks the messages done where the fence still holds.
+/// One answer per entry: false means another worker has the conversation now and nothing of this turn may be committed.
+std::vector<bool> finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
+/// A turn that failed: the conversation is tried again after `wait`.
+void release_claim(Transaction& transaction, const Claim& claim, Seconds wait);
+
+struct InboxEntry {
+  long long id = 0;
+  std::string received_at, conversation, account, state, error, trace, message;
+};
+/// For the operator: newest first; `state` empty: all.
+std::vector<InboxEntry> inbox_list(Transaction& transaction, const std::string& state, std::size_t limit);
+std::optional<InboxEntry> inbox_show(Transaction& transaction, long long id);
+/// A dead message waits again; false when there is none of that id.
+bool inbox_replay(Transaction& transaction, long long id);
+/// Forgets keys after 7 days and drops inbox partitions of before then; makes partitions ahead.
+void inbox_keep(Transaction& transaction);

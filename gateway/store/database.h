@@ -41,6 +41,8 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
   virtual Rows run(const std::string& sql, const std::vector<Arg>& args = {}) = 0;
+  /// Several statements without parameters: migrations only.
+  virtual void script(const std::string& sql) = 0;
 };
 
 /// One connection, made and used by one thread. After a broken connection the next transact makes a new one.

@@ -1,0 +1,177 @@
+#include "gateway/delivery/inbox.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "gateway/delivery/inbound_json.h"
+#include "gateway/kill_point.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Messages of one callback, waiting for their commit. Answered once: by the commit or by the end of patience.
+struct Pending {
+  std::vector<Inbound> messages;
+  InboxWriter::Committed committed;
+  Clock::time_point deadline;
+  std::atomic<bool> answered{false};
+  void answer(const Result<Done>& result) {
+    if (!answered.exchange(true)) committed(result);
+  }
+};
+using Batch = std::vector<std::shared_ptr<Pending>>;
+
+// The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all writers, so that
+// two gateways with the same keys wait for each other instead of dead-locking.
+constexpr const char* insert_batch = R"(
+WITH incoming AS (
+  SELECT DISTINCT ON (account, key) account, key, conversation, trace, message, at
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+    AS row (account, key, conversation, trace, message, at)
+  ORDER BY account, key, at),
+fresh AS (
+  INSERT INTO inbox_key (account, key) SELECT account, key FROM incoming ORDER BY account, key
+  ON CONFLICT DO NOTHING RETURNING account, key),
+wanted AS (SELECT incoming.* FROM incoming JOIN fresh USING (account, key)),
+known AS (
+  INSERT INTO conversation (key) SELECT DISTINCT conversation FROM wanted ORDER BY conversation ON CONFLICT DO NOTHING)
+INSERT INTO inbox (conversation, account, external_id, trace, message)
+SELECT conversation, account, key, trace, message FROM wanted ORDER BY at)";
+
+}  // namespace
+
+struct InboxWriter::Body {
+  Settings settings;
+  std::function<std::string(const Inbound&)> conversation_of;
+  std::mutex mutex;  // guards the four below
+  std::deque<std::shared_ptr<Pending>> queue;
+  std::deque<std::shared_ptr<Pending>> unanswered;
+  std::size_t messages = 0;
+  bool stopping = false;
+  std::function<void()> wake = [] {};
+  std::condition_variable ready, ended;
+  std::thread writer, watch;
+
+  Batch take() {
+    std::unique_lock lock(mutex);
+    ready.wait(lock, [&] { return stopping || !queue.empty(); });
+    Batch batch;
+    for (std::size_t size = 0; !queue.empty() && size < settings.batch; size += batch.back()->messages.size()) {
+      batch.push_back(std::move(queue.front()));
+      queue.pop_front();
+      messages -= batch.back()->messages.size();
+    }
+    return batch;
+  }
+
+  Result<std::size_t> write(Connection& connection, const Batch& batch) {
+    std::vector<std::string> accounts, keys, conversations, traces, bodies;
+    for (const auto& pending : batch)
+      for (const auto& message : pending->messages) {
+        accounts.push_back(message.account);
+        keys.push_back(message.external_id);
+        conversations.push_back(conversation_of(message));
+        traces.push_back(message.trace);
+        bodies.push_back(to_json(message));
+      }
+    kill_point("K1");
+    const std::vector<Arg> args{text_array(accounts), text_array(keys), text_array(conversations), text_array(traces),
+                                text_array(bodies)};
+    return connection.transact([&](Transaction& transaction) { return transaction.run(insert_batch, args).affected; });
+  }
+
+  void write_loop() {
+    Connection connection(settings.database);
+    for (;;) {
+      const auto batch = take();
+      if (batch.empty()) return;
+      const auto start = Clock::now();
+      const auto inserted = write(connection, batch);
+      observe("dutydesk_inbox_commit_seconds", std::chrono::duration<double>(Clock::now() - start).count());
+      if (!inserted) {
+        log_warn("inbox_commit_failed", {{"error", inserted.error().text}, {"callbacks", std::to_string(batch.size())}});
+        count("dutydesk_inbox_refused_total", {{"why", "database"}}, static_cast<double>(batch.size()));
+      } else {
+        kill_point("K2");
+        count("dutydesk_inbox_messages_total", {}, static_cast<double>(*inserted));
+      }
+      for (const auto& pending : batch) pending->answer(inserted ? Result<Done>(Done{}) : Result<Done>(inserted.error()));
+      if (!inserted || *inserted == 0) continue;
+      kill_point("K3");
+      wake();
+    }
+  }
+
+  // A database that hangs must not hang the callback: the platform retries, and the key makes the retry harmless.
+  void watch_loop() {
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+      while (!unanswered.empty() && unanswered.front()->answered) unanswered.pop_front();
+      std::vector<std::shared_ptr<Pending>> late;
+      while (!unanswered.empty() && unanswered.front()->deadline <= Clock::now()) {
+        late.push_back(std::move(unanswered.front()));
+        unanswered.pop_front();
+      }
+      lock.unlock();
+      for (const auto& pending : late)
+        if (!pending->answered) {
+          count("dutydesk_inbox_refused_total", {{"why", "patience"}});
+          pending->answer(Error{Kind::try_later, "not committed in time"});
+        }
+      late.clear();
+      lock.lock();
+      ended.wait_for(lock, Millis{50}, [&] { return stopping; });
+    }
+  }
+};
+
+InboxWriter::InboxWriter(Settings settings, std::function<std::string(const Inbound&)> conversation_of)
+    : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings);
+  body_->conversation_of = std::move(conversation_of);
+  body_->writer = std::thread([this] { body_->write_loop(); });
+  body_->watch = std::thread([this] { body_->watch_loop(); });
+}
+
+InboxWriter::~InboxWriter() {
+  {
+    const std::scoped_lock lock(body_->mutex);
+    body_->stopping = true;
+  }
+  body_->ready.notify_all();
+  body_->ended.notify_all();
+  body_->writer.join();
+  body_->watch.join();
+}
+
+bool InboxWriter::offer(std::vector<Inbound> messages, Committed committed) {
+  auto pending = std::make_shared<Pending>();
+  pending->deadline = Clock::now() + body_->settings.patience;
+  pending->messages = std::move(messages);
+  pending->committed = std::move(committed);
+  {
+    const std::scoped_lock lock(body_->mutex);
+    if (body_->stopping || body_->messages + pending->messages.size() > body_->settings.queue) {
+      count("dutydesk_inbox_refused_total", {{"why", "full"}});
+      return false;
+    }
+    body_->messages += pending->messages.size();
+    body_->queue.push_back(pending);
+    body_->unanswered.push_back(std::move(pending));
+  }
+  body_->ready.notify_one();
+  return true;
+}
+
+void InboxWriter::on_commit(std::function<void()> wake) { body_->wake = std::move(wake); }
+
+std::size_t InboxWriter::waiting() const {
+  const std::scoped_lock lock(body_->mutex);
+  return body_->messages;
+}

@@ -1,0 +1,126 @@
+#include <map>
+
+#include "gateway/delivery/inbound_json.h"
+#include "gateway/delivery/inbox.h"
+#include "gateway/log.h"
+
+namespace {
+
+std::string epoch_text(Time at) { return std::to_string(static_cast<double>(at.time_since_epoch().count()) / 1000); }
+
+// Rows whose conversation is leased are passed over before the LIMIT, so that a busy conversation starves nobody.
+constexpr const char* claim_sql = R"(
+WITH waiting AS (
+  SELECT i.conversation AS key, i.id FROM inbox i JOIN conversation c ON c.key = i.conversation
+  WHERE i.state = 'waiting' AND c.leased_until < now() ORDER BY i.id LIMIT $1::int * 4),
+candidate AS (
+  SELECT key, min(id) AS first FROM waiting GROUP BY key
+  UNION ALL
+  (SELECT key, 0 FROM conversation WHERE wake_at <= now() AND leased_until < now() ORDER BY wake_at LIMIT $1::int)),
+ranked AS (SELECT key, min(first) AS first FROM candidate GROUP BY key ORDER BY 2 LIMIT $1::int),
+picked AS (
+  SELECT c.key FROM conversation c JOIN ranked USING (key)
+  WHERE c.leased_until < now() FOR UPDATE OF c SKIP LOCKED)
+UPDATE conversation c SET fence = fence + 1, attempts = attempts + 1, worker = $3,
+  leased_until = now() + $2::int * interval '1 second'
+FROM picked WHERE c.key = picked.key
+RETURNING c.key, c.fence, c.attempts, c.dialog, coalesce(c.wake_at <= now(), false) AS timer_due)";
+
+constexpr const char* messages_sql = R"(
+SELECT i.id, i.conversation, i.message
+FROM unnest($1::text[], $2::int[]) AS wanted (key, most)
+CROSS JOIN LATERAL (
+  SELECT id, conversation, message FROM inbox
+  WHERE conversation = wanted.key AND state = 'waiting' ORDER BY id LIMIT wanted.most) i
+ORDER BY i.id)";
+
+constexpr const char* park_sql = R"(
+UPDATE inbox SET state = 'dead', error = $2, done_at = now() WHERE id = $1::bigint AND state = 'waiting')";
+
+constexpr const char* forget_attempts_sql = "UPDATE conversation SET attempts = 1 WHERE key = $1 AND fence = $2::bigint";
+
+// A message that ended the process, or failed, so often is set aside; the conversation goes on with the next one.
+void park_poison(Transaction& transaction, Claim& claim, int most_attempts) {
+  if (claim.attempts <= most_attempts || claim.messages.empty()) return;
+  const auto& poison = claim.messages.front();
+  transaction.run(park_sql, {std::to_string(poison.id), "failed " + std::to_string(most_attempts) + " times"});
+  transaction.run(forget_attempts_sql, {claim.conversation, std::to_string(claim.fence)});
+  log_alarm("inbox_dead", {{"inbox", std::to_string(poison.id)}, {"trace", poison.message.trace}});
+  claim.messages.erase(claim.messages.begin());
+}
+
+void read_messages(Transaction& transaction, std::vector<Claim>& claims, const ClaimRequest& request) {
+  std::map<std::string, Claim*> by_key;
+  std::vector<std::string> keys, most;
+  for (auto& claim : claims) {
+    by_key[claim.conversation] = &claim;
+    keys.push_back(claim.conversation);
+    most.push_back(std::to_string(claim.attempts > 1 ? 1 : request.messages_each));
+  }
+  for (const auto& row : transaction.run(messages_sql, {text_array(keys), text_array(most)})) {
+    auto& claim = *by_key[row.text("conversation")];
+    auto message = inbound_from_json(row.text("message"));
+    if (message) {
+      claim.messages.push_back({row.number("id"), std::move(*message)});
+    } else {
+      transaction.run(park_sql, {row.text("id"), message.error().text});
+      log_alarm("inbox_dead", {{"inbox", row.text("id")}, {"error", message.error().text}});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequest& request) {
+  std::vector<Claim> claims;
+  const auto rows = transaction.run(
+      claim_sql, {std::to_string(request.conversations), std::to_string(request.lease.count()), request.worker});
+  for (const auto& row : rows) {
+    Claim claim;
+    claim.conversation = row.text("key");
+    claim.fence = row.number("fence");
+    claim.attempts = static_cast<int>(row.number("attempts"));
+    claim.dialog = row.text("dialog");
+    claim.timer_due = row.flag("timer_due");
+    claims.push_back(std::move(claim));
+  }
+  if (claims.empty()) return claims;
+  read_messages(transaction, claims, request);
+  for (auto& claim : claims) park_poison(transaction, claim, request.most_attempts);
+  return claims;
+}
+
+std::vector<bool> finish_claims(Transaction& transaction, const std::vector<Finished>& finished) {
+  static constexpr const char* sql = R"(
+UPDATE conversation c SET dialog = f.dialog, attempts = 0, leased_until = '-infinity', updated_at = now(),
+  wake_at = to_timestamp(nullif(f.wake, '')::double precision)
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) AS f (key, fence, dialog, wake)
+WHERE c.key = f.key AND c.fence = f.fence AND c.leased_until > '-infinity'
+RETURNING c.key)";
+  static constexpr const char* done_sql = R"(
+UPDATE inbox SET state = 'done', done_at = now() WHERE id = ANY ($1::bigint[]) AND state = 'waiting')";
+  std::vector<std::string> keys, fences, dialogs, wakes, ids;
+  for (const auto& entry : finished) {
+    keys.push_back(entry.claim->conversation);
+    fences.push_back(std::to_string(entry.claim->fence));
+    dialogs.push_back(entry.dialog);
+    wakes.push_back(entry.wake_at ? epoch_text(*entry.wake_at) : "");
+  }
+  std::map<std::string, bool> held;
+  for (const auto& row : transaction.run(sql, {text_array(keys), text_array(fences), text_array(dialogs), text_array(wakes)}))
+    held[row.text("key")] = true;
+  std::vector<bool> answer;
+  for (const auto& entry : finished) {
+    answer.push_back(held.contains(entry.claim->conversation));
+    if (!answer.back()) continue;
+    for (const auto& message : entry.claim->messages) ids.push_back(std::to_string(message.id));
+  }
+  if (!ids.empty()) transaction.run(done_sql, {text_array(ids)});
+  return answer;
+}
+
+void release_claim(Transaction& transaction, const Claim& claim, Seconds wait) {
+  transaction.run(
+      "UPDATE conversation SET leased_until = now() + $3::int * interval '1 second' WHERE key = $1 AND fence = $2::bigint",
+      {claim.conversation, std::to_string(claim.fence), std::to_string(wait.count())});
+}
