@@ -1,0 +1,83 @@
+#include "handlers/intake/route.h"
+
+namespace {
+
+// How long a handle lives (wecom.md 2b, 3.5), a little less: the answer must still travel.
+constexpr Seconds frame_handle_life{23 * 3600};
+constexpr Seconds response_url_life{3500};
+
+OutboxDraft row(const TurnOrigin& from, const Say& say, Chat chat, Lane lane) {
+  OutboxDraft draft;
+  draft.chat = std::move(chat);
+  draft.notice = say.notice;
+  draft.locale = from.locale;
+  draft.lane = lane;
+  draft.ticket = say.ticket;
+  draft.trace = from.trace;
+  return draft;
+}
+
+OutboxDraft mentioning(OutboxDraft draft, const std::string& contact) {
+  if (draft.chat.kind == ChatKind::group && !contact.empty()) draft.notice.mentions = {contact};
+  return draft;
+}
+
+std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, const Chat& chat, const std::string& contact, Lane lane) {
+  if (chat.id.empty()) return {};
+  const auto pusher = from.directory->pusher_into(chat);
+  if (!pusher) return {};
+  return {mentioning(row(from, say, *pusher, lane), contact)};
+}
+
+std::vector<OutboxDraft> to_person(const TurnOrigin& from, const Say& say) {
+  auto in_group = into_group(from, say, say.to.chat, say.to.contact, Lane::reporter);
+  const auto app = from.directory->app_of(from.org);
+  if (!app || (!from.reachable && !in_group.empty())) return in_group;
+  auto direct = row(from, say, {*app, say.to.contact, ChatKind::single}, Lane::reporter);
+  direct.fallback = std::move(in_group);
+  return {direct};
+}
+
+std::vector<OutboxDraft> to_team(const TurnOrigin& from, const Say& say) {
+  std::vector<OutboxDraft> rows;
+  for (const auto& chat : from.directory->team_chats(from.org))
+    if (const auto pusher = from.directory->pusher_into(chat)) rows.push_back(row(from, say, *pusher, Lane::duty));
+  return rows;
+}
+
+/// Where it was asked, with the handle while it is unused; when that fails, the person is told 1:1 or by mention.
+std::vector<OutboxDraft> reply(const TurnOrigin& from, const Say& say, bool handle_free) {
+  const auto& cause = *from.cause;
+  auto draft = row(from, say, cause.chat, Lane::answer);
+  if (handle_free && !cause.reply_handle.empty()) {
+    draft.handle = cause.reply_handle;
+    draft.handle_until = cause.received_at + (from.directory->answers_in_callback(cause.account) ? response_url_life : frame_handle_life);
+  }
+  draft.response_code = say.notice.updates_card ? cause.click.response_code : "";
+  Say again = say;
+  again.to = {To::Kind::person, cause.chat.kind == ChatKind::group ? cause.chat : Chat{}, cause.contact};
+  if (draft.handle.empty() && !from.directory->can_push(cause.account)) return to_person(from, again);
+  if (draft.handle.empty()) draft = mentioning(std::move(draft), cause.contact);
+  if (from.directory->answers_in_callback(cause.account)) draft.fallback = to_person(from, again);
+  return {draft};
+}
+
+}  // namespace
+
+std::vector<OutboxDraft> route(const TurnOrigin& from, const std::vector<Say>& says) {
+  std::vector<OutboxDraft> rows;
+  bool handle_free = true;
+  for (const auto& say : says) {
+    std::vector<OutboxDraft> made;
+    if (say.to.kind == To::Kind::reply && from.cause != nullptr) {
+      made = reply(from, say, handle_free);
+      handle_free = false;
+    } else if (say.to.kind == To::Kind::team) {
+      made = to_team(from, say);
+    } else {
+      made = to_person(from, say);
+    }
+    for (auto& draft : made) rows.push_back(std::move(draft));
+  }
+  return rows;
+}
