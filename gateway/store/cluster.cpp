@@ -85,6 +85,9 @@ Result<Done> own_folder(const fs::path& folder) {
     return Error{Kind::bad_input, "started as root, but the system has no user postgres to run the private database"};
   if (user != nullptr && chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
     return Error{Kind::bad_input, "data_folder: cannot give " + folder.string() + " to user postgres"};
+  if (run({"/usr/bin/test", "-w", folder.string()}, "/dev/null") != 0)
+    return Error{Kind::bad_input, "data_folder: user postgres cannot reach " + folder.string() +
+                                      ": make the folders above it passable (chmod o+x) or choose another data_folder"};
   return Done{};
 }
 
@@ -121,6 +124,9 @@ Result<std::string> PrivateCluster::start() {
   const auto data = cluster / "data";
   const auto socket = socket_folder(cluster);
   const auto log = (cluster / "server.log").string();
+  std::error_code ignored;
+  fs::create_directories(folder_, ignored);
+  if (geteuid() == 0) fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add, ignored);
   for (const auto& folder : {cluster, fs::path(socket)})
     if (const auto owned = own_folder(folder); !owned) return owned.error();
   if (const auto created = create(bin, data, log); !created) return created.error();
