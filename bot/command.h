@@ -1,0 +1,44 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/message.h"
+
+/// The team's verbs in chat as values. Pure: who may do it and whether it is possible is decided elsewhere.
+///
+///   受理 1002 · 1002 受理 · accept #1002 #1003 · (quoting "#1002 …") 受理
+///   回复 1002 words         to the reporter: the verb says so
+///   备注 1002 words         internal; also any other words that begin with or contain #1002, or quote a
+///   message that carries it 提问 1002 words         asks the reporter and waits 转派 1002 研发 reason    a
+///   role or @person 解决 1002 程序类 原因 … 方案 …   one sentence alone is both reason and solution
+
+enum class Verb { show, accept, reply, note, ask, transfer, resolve, close, reopen, take, mine, queue, help };
+
+struct Command {
+  Verb verb = Verb::help;
+  std::string word;                // the verb as typed; empty for a press and for implied notes
+  std::vector<long long> tickets;  // empty: none was said
+  bool implied = false;            // no verb: free words about a ticket
+  bool certain = true;             // false: reads like a verb but might be a report ("关闭 账户失败")
+  std::string text;                // the words that follow, as typed; for transfer and reopen the reason
+  std::string role;                // transfer: agent | tester | developer | ops | product | contractor
+  std::string person;              // transfer: after @, as typed
+  std::string target;              // transfer: role or person as typed, for people to read
+  std::string category;            // resolve: data | program | consult
+  std::string reason, solution;    // resolve
+  std::optional<Verb> nearest;     // help after unknown words: what was probably meant
+  std::string card;                // task id of the card that was pressed
+  bool operator==(const Command&) const = default;
+};
+
+/// nullopt: not a command, whoever says it. The number is taken from `quoted` where the words lack it.
+std::optional<Command> parse_command(const std::string& text, const std::string& quoted);
+/// Keys like "ticket.accept:1002".
+std::optional<Command> command_of_click(const Click& click);
+/// What a team member in the team's group meant by words that are no command: help, with the nearest verb.
+Command unknown_command(const std::string& text);
+/// The ticket a text is about: "#1002", "事件单 1002". nullopt where it names none or several.
+std::optional<long long> ticket_in(const std::string& text);
+/// accept, reply, … the names in button keys and wording.
+const char* name_of(Verb verb);

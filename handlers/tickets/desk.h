@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "bot/command.h"
+#include "bot/dialog.h"
+#include "handlers/tickets/ticket.h"
+
+/// What a command or a press does: events and notices, or a refusal that says what to type. Pure.
+
+/// A configured person of the team.
+struct TeamMember {
+  Party who;
+  std::string role;  // agent, tester, developer, ops, product, contractor, lead
+};
+struct DeskWorld {
+  Time now{};
+  int minutes_east = 480;
+  Party actor;
+  std::string role;             // the actor's role in the team; empty: not of the team
+  bool in_team_chat = false;    // the command was given in the team's chat, whose members are of the team
+  std::vector<Ticket> tickets;  // those the command names, as far as they exist; in order of number or not
+  std::vector<Ticket> queue;    // for Verb::queue, from the store
+  std::vector<Ticket> mine;     // for Verb::mine, from the store
+  std::vector<TeamMember> team;
+  const Dictionary* dictionary = nullptr;  // names of systems
+};
+struct Decision {
+  std::vector<TicketChange> changes;
+  std::vector<Say> says;
+};
+
+/// Whether the desk takes this command, or the dialog as a report, an answer or a follow-up of its sender.
+/// A reporter's free words about a ticket are follow-ups; words that only look like a verb are reports,
+/// except in the team's chat.
+bool is_for_desk(const Command& command, const std::string& role, bool in_team_chat);
+
+Decision decide(const DeskWorld& world, const Command& command);

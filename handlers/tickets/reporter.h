@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+#include "bot/dialog.h"
+#include "handlers/tickets/ticket.h"
+
+/// The dialog's effects as events of tickets. Pure.
+
+/// A ticket to be opened: the event that begins it and the message that caused it.
+struct NewTicket {
+  TicketEvent event;              // Step::opened; the origin, title, form, fields and words are in it
+  long long source_inbox_id = 0;  // 0: none; one message opens at most one ticket
+};
+
+/// `by`: the reporter. A complete ticket that is opened at once needs the submit event too: see `submitted`.
+NewTicket opening(const OpenTicket& effect, const Party& by, Time now, long long source_inbox_id);
+TicketEvent submitted(const SubmitTicket& effect, const Party& by, Time now);
+TicketEvent followed_up(const FollowUp& effect, const Party& by, Time now);
+TicketEvent cancelled(const CancelTicket& effect, const Party& by, Time now);
+/// What the dialog may know of a ticket.
+KnownTicket known(const Ticket& ticket);
