@@ -65,9 +65,11 @@ struct Finished {
   std::string dialog;            // JSON text
   std::optional<Time> wake_at;   // timer; nullopt: none
 };
-/// First statement of the turn's transaction: stores the dialogs and marks the messages done where the fence still holds.
-/// One answer per entry: false means another worker has the conversation now and nothing of this turn may be committed.
-std::vector<bool> finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
+/// First statement of the turn's transaction: locks the conversations whose fence still holds. One answer per claim: false
+/// means another worker has it now, and nothing of this turn may be committed.
+std::vector<bool> hold_claims(Transaction& transaction, const std::vector<Claim>& claims);
+/// Stores the dialogs, marks the messages done and gives the conversations back. Only for claims that are held.
+void finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
 /// A turn that failed: the conversation is tried again after `wait`.
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait);
 

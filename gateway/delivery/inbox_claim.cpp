@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include "gateway/delivery/inbound_json.h"
 #include "gateway/delivery/inbox.h"
@@ -90,33 +91,38 @@ std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequ
   return claims;
 }
 
-std::vector<bool> finish_claims(Transaction& transaction, const std::vector<Finished>& finished) {
+std::vector<bool> hold_claims(Transaction& transaction, const std::vector<Claim>& claims) {
+  static constexpr const char* sql = R"(
+SELECT c.key FROM conversation c JOIN unnest($1::text[], $2::bigint[]) AS held (key, fence) USING (key, fence)
+ORDER BY c.key FOR UPDATE OF c)";
+  std::vector<std::string> keys, fences;
+  for (const auto& claim : claims) {
+    keys.push_back(claim.conversation);
+    fences.push_back(std::to_string(claim.fence));
+  }
+  std::set<std::string> held;
+  for (const auto& row : transaction.run(sql, {text_array(keys), text_array(fences)})) held.insert(row.text("key"));
+  std::vector<bool> answer;
+  for (const auto& claim : claims) answer.push_back(held.contains(claim.conversation));
+  return answer;
+}
+
+void finish_claims(Transaction& transaction, const std::vector<Finished>& finished) {
   static constexpr const char* sql = R"(
 UPDATE conversation c SET dialog = f.dialog, attempts = 0, leased_until = '-infinity', updated_at = now(),
   wake_at = to_timestamp(nullif(f.wake, '')::double precision)
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) AS f (key, fence, dialog, wake)
-WHERE c.key = f.key AND c.fence = f.fence AND c.leased_until > '-infinity'
-RETURNING c.key)";
+FROM unnest($1::text[], $2::text[], $3::text[]) AS f (key, dialog, wake) WHERE c.key = f.key)";
   static constexpr const char* done_sql = R"(
 UPDATE inbox SET state = 'done', done_at = now() WHERE id = ANY ($1::bigint[]) AND state = 'waiting')";
-  std::vector<std::string> keys, fences, dialogs, wakes, ids;
+  std::vector<std::string> keys, dialogs, wakes, ids;
   for (const auto& entry : finished) {
     keys.push_back(entry.claim->conversation);
-    fences.push_back(std::to_string(entry.claim->fence));
     dialogs.push_back(entry.dialog);
     wakes.push_back(entry.wake_at ? epoch_text(*entry.wake_at) : "");
-  }
-  std::map<std::string, bool> held;
-  for (const auto& row : transaction.run(sql, {text_array(keys), text_array(fences), text_array(dialogs), text_array(wakes)}))
-    held[row.text("key")] = true;
-  std::vector<bool> answer;
-  for (const auto& entry : finished) {
-    answer.push_back(held.contains(entry.claim->conversation));
-    if (!answer.back()) continue;
     for (const auto& message : entry.claim->messages) ids.push_back(std::to_string(message.id));
   }
+  transaction.run(sql, {text_array(keys), text_array(dialogs), text_array(wakes)});
   if (!ids.empty()) transaction.run(done_sql, {text_array(ids)});
-  return answer;
 }
 
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait) {

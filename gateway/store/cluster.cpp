@@ -123,7 +123,8 @@ Result<std::string> PrivateCluster::start() {
   const fs::path cluster = fs::path(folder_) / "postgres";
   const auto data = cluster / "data";
   const auto socket = socket_folder(cluster);
-  const auto log = (cluster / "server.log").string();
+  const auto log = (cluster / "setup.log").string();          // ours
+  const auto server_log = (cluster / "server.log").string();  // the server's, as its own user
   std::error_code ignored;
   fs::create_directories(folder_, ignored);
   if (geteuid() == 0) fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add, ignored);
@@ -132,8 +133,8 @@ Result<std::string> PrivateCluster::start() {
   if (const auto created = create(bin, data, log); !created) return created.error();
   if (run({bin + "/pg_ctl", "-D", data.string(), "status"}, "/dev/null") != 0) {
     const auto options = "-k " + socket;
-    if (run({bin + "/pg_ctl", "-D", data.string(), "-w", "-t", "60", "-l", log, "-o", options, "start"}, log) != 0)
-      return Error{Kind::internal, "the private database did not start, see " + log + ": " + last_lines(log)};
+    if (run({bin + "/pg_ctl", "-D", data.string(), "-w", "-t", "60", "-l", server_log, "-o", options, "start"}, log) != 0)
+      return Error{Kind::internal, "the private database did not start, see " + server_log + ": " + last_lines(server_log)};
   }
   running_ = true;
   Connection maintenance("host=" + socket + " user=dutydesk dbname=postgres");
@@ -149,5 +150,5 @@ void PrivateCluster::stop() {
   if (!running_) return;
   running_ = false;
   const auto cluster = fs::path(folder_) / "postgres";
-  run({binary_folder() + "/pg_ctl", "-D", (cluster / "data").string(), "-m", "fast", "-w", "stop"}, (cluster / "server.log").string());
+  run({binary_folder() + "/pg_ctl", "-D", (cluster / "data").string(), "-m", "fast", "-w", "stop"}, (cluster / "setup.log").string());
 }
