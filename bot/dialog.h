@@ -36,6 +36,7 @@ struct KnownTicket {
 struct World {
   Time now{};
   int minutes_east = 480;
+  std::string locale = "zh-CN";        // labels and prompts of forms are said in it
   const Forms* forms = nullptr;
   const Dictionary* dictionary = nullptr;
   std::vector<KnownArticle> articles;  // those that answer the message, best first
@@ -48,20 +49,37 @@ struct World {
 /// One report in progress, bound to the chat it began in; when prompts moved 1:1, both chats reach it.
 struct Report {
   Chat origin;
-  long long ticket = 0;             // 0: not yet numbered (only within the turn that opens it)
+  std::string contact, contact_name;
+  long long ticket = 0;             // 0: not yet numbered (only within the turn that opens it, or while an article waits)
   std::string form;
   Fields fields;
   std::vector<std::string> asked;   // fields of the last question
   std::vector<std::string> skipped;
-  std::string text;                 // the words as said, joined by lines
+  std::string text;                 // the words as said, joined by lines; whole numbers: for the restricted view only
+  std::string said;                 // fingerprint of the first words: the same words again open nothing new
+  std::vector<Media> media;         // pictures that came with the words
   std::vector<std::string> articles;  // shown and waiting for 已解决 / 没解决
+  std::string card;                 // task_id of the last card with buttons
+  std::vector<std::string> answered;  // fields of the last answer, for 返回
   int questions = 0;
   int misunderstood = 0;
-  Time wake_at{};                   // when silence makes it a draft the team sees
+  Time wake_at{};                   // when silence makes it a draft the team sees; epoch: an article whose wait is over
   bool operator==(const Report&) const = default;
 };
+/// A report that has ended: tells late answers, repeated words and old buttons what became of it.
+struct Past {
+  enum class End { submitted, cancelled, answered };
+  Chat origin;
+  std::string said;    // as Report::said
+  std::string card;    // its last card
+  long long ticket = 0;
+  End end = End::submitted;
+  Time at{};
+  bool operator==(const Past&) const = default;
+};
 struct Dialogs {
-  std::vector<Report> reports;
+  std::vector<Report> reports;  // last touched last
+  std::vector<Past> past;       // the few of the last day
   bool operator==(const Dialogs&) const = default;
 };
 
@@ -80,15 +98,16 @@ struct Say {
   bool of_new = false;
   bool operator==(const Say&) const = default;
 };
-/// A ticket begins; `draft` until it is submitted. The number is given by the store and written into the report of `origin`.
+/// A ticket begins, always as a draft: where the report is complete at once, SubmitTicket follows in the same turn with
+/// `report.ticket` 0, which means the ticket just opened. The number is given by the store and written into the state by numbered().
 struct OpenTicket {
   bool draft = true;
   Report report;
-  std::string title;
+  std::string title;  // masked: fit for a group
   std::string contact, contact_name;
   bool operator==(const OpenTicket&) const = default;
 };
-/// The draft is complete (or its reporter went silent: `complete` is false): the team sees it.
+/// The team sees it. `complete` is false where something required is unknown: skipped, handed over early or never answered.
 struct SubmitTicket {
   Report report;
   std::string title;
@@ -119,4 +138,7 @@ struct Turn {
   std::optional<Time> wake_at;
 };
 
+/// Writes the number of the ticket that a turn opened into the state that the turn left.
+void numbered(Dialogs& dialogs, const Chat& origin, long long number);
+/// `person` counts as one conversation: their reports in several chats stand side by side in `dialogs`.
 Turn turn(const World& world, const Dialogs& dialogs, const Event& event);
