@@ -65,6 +65,12 @@ const PersonConfig* Directory::person(const std::string& userid) const {
   return found == people_.end() ? nullptr : &found->second;
 }
 
+std::vector<TeamMember> Directory::team(const std::string& org) const {
+  std::vector<TeamMember> members;
+  for (const auto& [id, person] : people_) members.push_back({{org + "/" + id, person.userid, person.name}, person.role});
+  return members;
+}
+
 bool Directory::can_push(const std::string& name) const {
   const auto* found = account(name);
   return found != nullptr && !answers_in_callback(name);

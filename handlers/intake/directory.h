@@ -6,6 +6,7 @@
 
 #include "bot/message.h"
 #include "gateway/config.h"
+#include "handlers/tickets/desk.h"
 
 /// Who is where: accounts, chats and people of the configuration, answered as questions. Immutable; any thread.
 class Directory {
@@ -25,6 +26,7 @@ class Directory {
   std::optional<Chat> pusher_into(const Chat& chat) const;
   bool is_team_chat(const Chat& chat) const;
   const PersonConfig* person(const std::string& userid) const;
+  std::vector<TeamMember> team(const std::string& org) const;
   /// True where the account can speak unasked (a smart bot in callback mode cannot).
   bool can_push(const std::string& account) const;
   /// A smart bot that answers over HTTP: its card updates travel in the answer of the press itself.

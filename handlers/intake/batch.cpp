@@ -1,0 +1,162 @@
+#include "handlers/intake/batch.h"
+
+#include <set>
+
+#include "gateway/delivery/outbox.h"
+#include "gateway/kill_point.h"
+#include "handlers/intake/dialog_json.h"
+#include "handlers/intake/person_store.h"
+#include "handlers/intake/route.h"
+#include "handlers/tickets/ticket_store.h"
+
+namespace {
+
+/// One claim on its way through the turn.
+struct Item {
+  const Claim* claim = nullptr;
+  std::string org;
+  Intent intent;
+  Known known;
+  Plan plan;
+  bool idle = false;  // its only message was set aside: nothing happens, the dialog stays as it is
+};
+
+class Batch {
+ public:
+  Batch(Transaction& transaction, const BatchSettings& settings, Time now)
+      : transaction_(transaction), settings_(settings), now_(now) {
+    around_ = {settings.directory, settings.library.get(), now, settings.minutes_east, settings.dialog_timeout};
+  }
+
+  std::size_t run(const std::vector<Claim>& claims) {
+    take(claims);
+    if (items_.empty()) return 0;
+    load();
+    for (auto& item : items_) decide(item);
+    open();
+    write();
+    return items_.size();
+  }
+
+ private:
+  void take(const std::vector<Claim>& claims) {
+    const auto held = hold_claims(transaction_, claims);
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      if (!held[i]) continue;
+      Item item;
+      item.claim = &claims[i];
+      item.org = claims[i].conversation.substr(0, claims[i].conversation.rfind('/'));
+      const auto& messages = claims[i].messages;
+      const bool timer = messages.empty();
+      item.idle = timer && !claims[i].timer_due;
+      item.intent = intent_of(timer ? std::nullopt : std::optional(messages.front().message),
+                              timer ? 0 : messages.front().id, *settings_.directory);
+      auto dialogs = dialogs_from_json(claims[i].dialog);
+      if (!dialogs) throw std::runtime_error(dialogs.error().text);
+      item.known.dialogs = std::move(*dialogs);
+      items_.push_back(std::move(item));
+    }
+  }
+
+  void load() {
+    std::set<long long> numbers;
+    std::vector<std::string> reporters;
+    std::vector<NewPerson> persons;
+    for (const auto& item : items_) {
+      const auto& key = item.claim->conversation;
+      NewPerson person{key, item.org, key.substr(item.org.size() + 1), "", settings_.directory->app_of(item.org).has_value()};
+      if (item.intent.message) {
+        person.userid = item.intent.message->contact;
+        person.name = item.intent.message->contact_name;
+      }
+      if (const auto* configured = settings_.directory->person(person.userid)) person.name = configured->name;
+      persons.push_back(std::move(person));
+      if (item.intent.command)
+        numbers.insert(item.intent.command->tickets.begin(), item.intent.command->tickets.end());
+      else
+        reporters.push_back(key);
+    }
+    const auto met = meet_persons(transaction_, persons);
+    if (!numbers.empty())
+      for (auto& ticket : load_tickets(transaction_, {numbers.begin(), numbers.end()}, Lock::for_update))
+        tickets_[ticket.number] = std::move(ticket);
+    std::map<std::string, std::vector<Ticket>> own;
+    if (!reporters.empty())
+      for (auto& ticket : tickets_of_reporters(transaction_, reporters, now_)) own[ticket.reporter.person].push_back(std::move(ticket));
+    for (auto& item : items_) {
+      item.known.person = met.at(item.claim->conversation);
+      item.known.own = own[item.claim->conversation];
+    }
+  }
+
+  /// Commands of one batch see each other's effect: two presses of 受理 are one acceptance and one polite answer.
+  void decide(Item& item) {
+    if (item.intent.command) {
+      for (const auto number : item.intent.command->tickets)
+        if (const auto found = tickets_.find(number); found != tickets_.end()) item.known.named.push_back(found->second);
+      if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
+      if (item.intent.command->verb == Verb::mine) item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
+    }
+    item.plan = item.idle ? unchanged(item.known.dialogs) : plan(around_, item.intent, item.known);
+    for (const auto& change : item.plan.changes)
+      if (const auto found = tickets_.find(change.number); found != tickets_.end())
+        found->second = applied(found->second, change.event);
+  }
+
+  void open() {
+    std::vector<NewTicket> wanted;
+    for (const auto& item : items_)
+      if (item.plan.opens) wanted.push_back(*item.plan.opens);
+    const auto numbers = wanted.empty() ? std::vector<long long>{} : open_tickets(transaction_, wanted);
+    std::size_t next = 0;
+    for (auto& item : items_) numbered(item.plan, item.plan.opens ? numbers[next++] : 0);
+  }
+
+  void write() {
+    std::vector<TicketChange> changes;
+    for (const auto& item : items_) changes.insert(changes.end(), item.plan.changes.begin(), item.plan.changes.end());
+    std::map<long long, Ticket> after;
+    if (!changes.empty())
+      for (auto& ticket : append_events(transaction_, changes)) after[ticket.number] = std::move(ticket);
+    std::vector<OutboxDraft> drafts;
+    std::vector<Finished> finished;
+    std::vector<Ask> asks;
+    for (auto& item : items_) {
+      for (auto& draft : rows_of(item, after)) drafts.push_back(std::move(draft));
+      finished.push_back({item.claim, to_json(item.plan.dialogs), item.plan.wake_at});
+      for (const auto& feedback : item.plan.feedback)
+        asks.push_back({item.claim->conversation, feedback.article, feedback.outcome,
+                        item.intent.message ? item.intent.message->text : ""});
+    }
+    if (!drafts.empty()) enqueue(transaction_, drafts);
+    record_asks(transaction_, asks);
+    finish_claims(transaction_, finished);
+    kill_point("K4");
+  }
+
+  std::vector<OutboxDraft> rows_of(Item& item, const std::map<long long, Ticket>& after) {
+    auto says = std::move(item.plan.says);
+    for (auto& say : announcements(item.plan, after, around_)) says.push_back(std::move(say));
+    TurnOrigin origin;
+    origin.directory = settings_.directory;
+    origin.cause = item.intent.message ? &*item.intent.message : nullptr;
+    origin.org = item.org;
+    origin.locale = settings_.locale;
+    origin.trace = item.intent.message ? item.intent.message->trace : "timer";
+    origin.reachable = item.known.person.reachable;
+    return route(origin, says);
+  }
+
+  Transaction& transaction_;
+  const BatchSettings& settings_;
+  Time now_;
+  Surroundings around_;
+  std::vector<Item> items_;
+  std::map<long long, Ticket> tickets_;  // those that commands name, locked
+};
+
+}  // namespace
+
+std::size_t run_turns(Transaction& transaction, const BatchSettings& settings, const std::vector<Claim>& claims, Time now) {
+  return Batch(transaction, settings, now).run(claims);
+}

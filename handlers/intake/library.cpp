@@ -1,0 +1,42 @@
+#include "handlers/intake/library.h"
+
+#include "kb/article.h"
+#include "templates/dictionary.h"
+#include "templates/forms.h"
+
+namespace {
+
+template <class T>
+void note(std::string& problems, const Result<T>& part) {
+  if (part) return;
+  if (!problems.empty()) problems += '\n';
+  problems += part.error().text;
+}
+
+Result<std::shared_ptr<const Matcher>> load_matcher(const std::string& folder) {
+  auto articles = load_articles(folder);
+  if (!articles) return articles.error();
+  return Matcher::build(std::move(*articles));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Library>> load_library(const Config& config) {
+  const auto wording = Wording::load(config.templates_folder + "/messages");
+  auto dictionary = load_dictionary(config.templates_folder + "/forms/dictionary.toml");
+  auto forms = load_forms(config.templates_folder + "/forms");
+  const auto matcher =
+      load_matcher(config.articles_folder.empty() ? config.templates_folder + "/articles" : config.articles_folder);
+  std::string problems;
+  note(problems, wording);
+  note(problems, dictionary);
+  note(problems, forms);
+  note(problems, matcher);
+  if (!problems.empty()) return Error{Kind::bad_input, problems};
+  auto library = std::make_shared<Library>();
+  library->wording = *wording;
+  library->dictionary = std::move(*dictionary);
+  library->forms = std::move(*forms);
+  library->matcher = *matcher;
+  return std::shared_ptr<const Library>(std::move(library));
+}

@@ -1,0 +1,63 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/dialog.h"
+#include "handlers/intake/directory.h"
+#include "handlers/intake/library.h"
+#include "handlers/tickets/desk.h"
+#include "handlers/tickets/reporter.h"
+
+/// One message (or timer) of one person, from what is known to what shall be written and said. Pure.
+
+/// A person as the contact table knows them.
+struct Person {
+  std::string key;       // conversation key
+  std::string userid;    // as shown by the platform
+  std::string name;      // empty: not known yet
+  bool reachable = false;  // 1:1 through the organisation's app
+};
+
+/// What one turn is about; made before the database is asked, so that it can be asked once for many turns.
+struct Intent {
+  std::optional<Inbound> message;   // nullopt: the dialog's timer
+  std::optional<Command> command;   // for the desk; nullopt: for the dialog
+  long long inbox_id = 0;
+};
+Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory);
+
+/// What the database knew.
+struct Known {
+  Person person;
+  Dialogs dialogs;
+  std::vector<Ticket> own;      // reported by this person
+  std::vector<Ticket> named;    // named by the command
+  std::vector<Ticket> queue, mine;
+};
+
+/// What is to be done; numbers of new tickets are filled in by `numbered`.
+struct Plan {
+  Dialogs dialogs;
+  std::optional<Time> wake_at;
+  std::optional<NewTicket> opens;
+  std::vector<TicketChange> changes;   // number 0: the ticket opened here
+  std::vector<Say> says;
+  std::vector<ArticleFeedback> feedback;
+};
+
+struct Surroundings {
+  const Directory* directory = nullptr;
+  const Library* library = nullptr;
+  Time now{};
+  int minutes_east = 480;
+  Seconds dialog_timeout{600};
+};
+Plan plan(const Surroundings& around, const Intent& intent, const Known& known);
+/// Nothing happens; the earliest timer of the dialogs stays.
+Plan unchanged(const Dialogs& dialogs);
+/// Puts the number of the opened ticket wherever the plan left it open.
+void numbered(Plan& plan, long long number);
+/// What people hear of the plan's changes; `after`: the tickets as they are now.
+std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after, const Surroundings& around);
