@@ -8,11 +8,11 @@
 
 /// A ticket to be opened: the event that begins it and the message that caused it.
 struct NewTicket {
-  TicketEvent event;              // Step::opened; the origin, title, form, fields and words are in it
+  TicketEvent event;              // Step::opened, or Step::submitted for one that is complete at once
   long long source_inbox_id = 0;  // 0: none; one message opens at most one ticket
 };
 
-/// `by`: the reporter. A complete ticket that is opened at once needs the submit event too: see `submitted`.
+/// `by`: the reporter; Party::person is the key of the conversation.
 NewTicket opening(const OpenTicket& effect, const Party& by, Time now, long long source_inbox_id);
 TicketEvent submitted(const SubmitTicket& effect, const Party& by, Time now);
 TicketEvent followed_up(const FollowUp& effect, const Party& by, Time now);
