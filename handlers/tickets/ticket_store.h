@@ -13,10 +13,10 @@
 /// again.
 std::vector<long long> open_tickets(Transaction& transaction, const std::vector<NewTicket>& tickets);
 
-enum class RowLock { none, for_update };
-/// Those that exist, by number. With RowLock::for_update nobody else changes them until the transaction ends.
+enum class Lock { none, for_update };
+/// Those that exist, by number. With Lock::for_update nobody else changes them until the transaction ends.
 std::vector<Ticket> load_tickets(Transaction& transaction, const std::vector<long long>& numbers,
-                                 RowLock lock = RowLock::none);
+                                 Lock lock = Lock::none);
 /// Open ones and those resolved in the last 7 days, newest first; `persons` are Party::person keys.
 std::vector<Ticket> tickets_of_reporters(Transaction& transaction, const std::vector<std::string>& persons,
                                          Time now);

@@ -1,0 +1,215 @@
+#include "handlers/tickets/ticket.h"
+
+#include <algorithm>
+#include <array>
+
+namespace {
+
+constexpr std::array<const char*, 9> state_names{"draft",    "new",    "accepted", "waiting",  "transferred",
+                                                 "resolved", "closed", "reopened", "cancelled"};
+constexpr std::array<const char*, 14> step_names{
+    "opened", "submitted",   "surfaced",    "accepted", "taken",  "asked",    "replied",
+    "noted",  "followed_up", "transferred", "resolved", "closed", "reopened", "cancelled"};
+
+using enum TicketState;
+
+// Every legal step; the whole life of a ticket. A draft is worked on like a new ticket: silence must not lose
+// a report.
+constexpr std::array table{
+    Transition{Step::opened, draft, draft},
+    Transition{Step::submitted, draft, fresh},
+    Transition{Step::surfaced, draft, draft},
+    Transition{Step::submitted, accepted,
+               accepted},  // the reporter completes a draft that the team already took
+    Transition{Step::submitted, waiting, accepted},
+    Transition{Step::submitted, transferred, transferred},
+
+    Transition{Step::accepted, draft, accepted},
+    Transition{Step::accepted, fresh, accepted},
+    Transition{Step::accepted, transferred, accepted},
+    Transition{Step::accepted, reopened, accepted},
+
+    Transition{Step::taken, draft, accepted},
+    Transition{Step::taken, fresh, accepted},
+    Transition{Step::taken, accepted, accepted},
+    Transition{Step::taken, waiting, waiting},
+    Transition{Step::taken, transferred, accepted},
+    Transition{Step::taken, reopened, accepted},
+
+    Transition{Step::asked, draft, waiting},
+    Transition{Step::asked, fresh, waiting},
+    Transition{Step::asked, accepted, waiting},
+    Transition{Step::asked, waiting, waiting},
+    Transition{Step::asked, transferred, waiting},
+    Transition{Step::asked, reopened, waiting},
+
+    Transition{Step::replied, draft, draft},
+    Transition{Step::replied, fresh, fresh},
+    Transition{Step::replied, accepted, accepted},
+    Transition{Step::replied, waiting, waiting},
+    Transition{Step::replied, transferred, transferred},
+    Transition{Step::replied, resolved, resolved},
+    Transition{Step::replied, reopened, reopened},
+
+    Transition{Step::noted, draft, draft},
+    Transition{Step::noted, fresh, fresh},
+    Transition{Step::noted, accepted, accepted},
+    Transition{Step::noted, waiting, waiting},
+    Transition{Step::noted, transferred, transferred},
+    Transition{Step::noted, resolved, resolved},
+    Transition{Step::noted, closed, closed},
+    Transition{Step::noted, reopened, reopened},
+    Transition{Step::noted, cancelled, cancelled},
+
+    Transition{Step::followed_up, draft, draft},
+    Transition{Step::followed_up, fresh, fresh},
+    Transition{Step::followed_up, accepted, accepted},
+    Transition{Step::followed_up, waiting, accepted},  // the question is answered: back to whoever has it
+    Transition{Step::followed_up, transferred, transferred},
+    Transition{Step::followed_up, resolved, resolved},  // "谢谢" reopens nothing; 重开 does
+    Transition{Step::followed_up, closed, closed},
+    Transition{Step::followed_up, reopened, reopened},
+    Transition{Step::followed_up, cancelled, cancelled},
+
+    Transition{Step::transferred, draft, transferred},
+    Transition{Step::transferred, fresh, transferred},
+    Transition{Step::transferred, accepted, transferred},
+    Transition{Step::transferred, waiting, transferred},
+    Transition{Step::transferred, transferred, transferred},
+    Transition{Step::transferred, reopened, transferred},
+
+    Transition{Step::resolved, draft, resolved},
+    Transition{Step::resolved, fresh, resolved},
+    Transition{Step::resolved, accepted, resolved},
+    Transition{Step::resolved, waiting, resolved},
+    Transition{Step::resolved, transferred, resolved},
+    Transition{Step::resolved, reopened, resolved},
+
+    Transition{Step::closed, resolved, closed},
+
+    Transition{Step::reopened, resolved, reopened},
+    Transition{Step::reopened, closed, reopened},
+
+    Transition{Step::cancelled, draft, cancelled},
+    Transition{Step::cancelled, fresh, cancelled},
+    Transition{Step::cancelled, accepted, cancelled},
+    Transition{Step::cancelled, waiting, cancelled},
+    Transition{Step::cancelled, transferred, cancelled},
+    Transition{Step::cancelled, reopened, cancelled},
+};
+
+template <class Enum, class Names>
+std::optional<Enum> named(const Names& names, const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
+void begin(Ticket& ticket, const TicketEvent& event) {
+  ticket.created_at = event.at;
+  ticket.reporter = event.by;
+  ticket.origin = event.origin;
+}
+
+/// What the report says by now. A later event that leaves something empty takes nothing away.
+void describe(Ticket& ticket, const TicketEvent& event) {
+  const auto put = [](std::string& to, const std::string& value) {
+    if (!value.empty()) to = value;
+  };
+  put(ticket.title, event.title);
+  put(ticket.text, event.text);
+  put(ticket.form, event.form);
+  put(ticket.system, event.system);
+  put(ticket.severity, event.severity);
+  for (const auto& [name, value] : event.fields) ticket.fields[name] = value;
+}
+
+void assign(Ticket& ticket, const TicketEvent& event) {
+  ticket.assignee = event.by;
+  if (event.role.empty() || event.role == "reporter") return;
+  if (event.role != ticket.holder) ticket.holder_name.clear();
+  ticket.holder = event.role;
+}
+
+void hand_over(Ticket& ticket, const TicketEvent& event) {
+  ticket.assignee = event.target;
+  ticket.holder = event.target_role;
+  ticket.holder_name = event.target_name;
+}
+
+void conclude(Ticket& ticket, const TicketEvent& event) {
+  ticket.category = event.category;
+  ticket.reason = event.reason;
+  ticket.solution = event.solution;
+  if (ticket.assignee == Party{}) assign(ticket, event);
+}
+
+}  // namespace
+
+const char* name_of(TicketState state) { return state_names[static_cast<std::size_t>(state)]; }
+const char* name_of(Step step) { return step_names[static_cast<std::size_t>(step)]; }
+std::optional<TicketState> state_named(const std::string& name) {
+  return named<TicketState>(state_names, name);
+}
+std::optional<Step> step_named(const std::string& name) { return named<Step>(step_names, name); }
+
+std::span<const Transition> transitions() { return table; }
+
+std::optional<TicketState> next_state(TicketState from, Step step) {
+  for (const auto& row : table)
+    if (row.from == from && row.step == step) return row.to;
+  return std::nullopt;
+}
+
+Ticket applied(Ticket ticket, const TicketEvent& event) {
+  const auto to = next_state(ticket.state, event.step);
+  if (ticket.version == 0) begin(ticket, event);
+  ++ticket.version;
+  ticket.updated_at = event.at;
+  if (!to) return ticket;
+  ticket.state = *to;
+  switch (event.step) {
+    case Step::opened:
+      describe(ticket, event);
+      break;
+    case Step::submitted:
+    case Step::surfaced:
+      describe(ticket, event);
+      ticket.seen_by_team = true;
+      break;
+    case Step::accepted:
+    case Step::taken:
+      assign(ticket, event);
+      break;
+    case Step::asked:
+      if (ticket.assignee == Party{}) assign(ticket, event);
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::replied:
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::transferred:
+      hand_over(ticket, event);
+      break;
+    case Step::resolved:
+      conclude(ticket, event);
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::noted:
+    case Step::followed_up:
+    case Step::closed:
+    case Step::reopened:
+    case Step::cancelled:
+      break;
+  }
+  return ticket;
+}
+
+Ticket fold(long long number, const std::vector<TicketEvent>& events) {
+  Ticket ticket;
+  ticket.number = number;
+  for (const auto& event : events) ticket = applied(std::move(ticket), event);
+  return ticket;
+}
+
+bool is_open(TicketState state) { return state != resolved && state != closed && state != cancelled; }
