@@ -20,7 +20,7 @@ CREATE TABLE ticket (
   version int NOT NULL,                     -- events folded into this row
   body jsonb NOT NULL
 ) WITH (fillfactor = 80);
-CREATE INDEX ticket_of_reporter ON ticket (reporter, updated_at)
+CREATE INDEX ticket_of_reporter ON ticket (reporter, number)
   WHERE state NOT IN ('closed', 'cancelled');
 CREATE INDEX ticket_of_assignee ON ticket (assignee, created_at)
   WHERE state NOT IN ('resolved', 'closed', 'cancelled') AND assignee <> '';

@@ -23,6 +23,9 @@ constexpr std::array table{
                accepted},  // the reporter completes a draft that the team already took
     Transition{Step::submitted, waiting, accepted},
     Transition{Step::submitted, transferred, transferred},
+    Transition{Step::surfaced, accepted, accepted},
+    Transition{Step::surfaced, waiting, accepted},
+    Transition{Step::surfaced, transferred, transferred},
 
     Transition{Step::accepted, draft, accepted},
     Transition{Step::accepted, fresh, accepted},

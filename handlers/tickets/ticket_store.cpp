@@ -1,0 +1,231 @@
+#include "handlers/tickets/ticket_store.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include "handlers/tickets/ticket_json.h"
+
+namespace {
+
+/// The columns of many rows, each as one array parameter.
+class Columns {
+ public:
+  explicit Columns(std::size_t count) : columns_(count) {}
+  void add(const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].push_back(row[i]);
+  }
+  std::vector<Arg> args() const {
+    std::vector<Arg> out;
+    out.reserve(columns_.size());
+    for (const auto& column : columns_) out.emplace_back(text_array(column));
+    return out;
+  }
+
+ private:
+  std::vector<std::vector<std::string>> columns_;
+};
+
+std::string millis(Time at) { return std::to_string(at.time_since_epoch().count()); }
+
+std::string numbers_array(const std::vector<long long>& numbers) {
+  std::vector<std::string> texts;
+  texts.reserve(numbers.size());
+  for (const auto number : numbers) texts.push_back(std::to_string(number));
+  return text_array(texts);
+}
+
+/// A row that cannot be read stops the transaction: going on would write a wrong fold over it.
+template <class Value>
+Value readable(Result<Value> read) {
+  if (!read) throw std::runtime_error(read.error().text);
+  return *std::move(read);
+}
+
+std::vector<Ticket> tickets_of(const Rows& rows) {
+  std::vector<Ticket> tickets;
+  tickets.reserve(rows.size());
+  for (const auto& row : rows) {
+    tickets.push_back(readable(ticket_from_json(row.text("body"))));
+    tickets.back().number = row.number("number");
+  }
+  return tickets;
+}
+
+std::vector<std::string> row_of(const Ticket& ticket) {
+  return {std::to_string(ticket.number),
+          name_of(ticket.state),
+          ticket.seen_by_team ? "t" : "f",
+          ticket.reporter.person,
+          ticket.assignee.person,
+          ticket.holder,
+          ticket.severity,
+          ticket.system,
+          ticket.category,
+          millis(ticket.created_at),
+          millis(ticket.updated_at),
+          std::to_string(ticket.version),
+          to_json(ticket)};
+}
+
+std::vector<std::string> row_of(long long number, int seq, const TicketEvent& event) {
+  return {std::to_string(number), std::to_string(seq), millis(event.at), name_of(event.step),
+          event.by.person,        event.role,          to_json(event)};
+}
+
+// The number inside `body` is not known before the row is; readers take it from the column.
+constexpr const char* open_sql = R"(
+WITH input AS MATERIALIZED (
+  SELECT nextval('ticket_number') AS number, r.*
+  FROM unnest($1::bigint[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[],
+              $9::text[], $10::text[], $11::jsonb[])
+    WITH ORDINALITY AS r(inbox, state, seen, reporter, severity, system, at, body, step, role, event, place)
+), made AS (
+  INSERT INTO ticket (number, source_inbox_id, state, seen_by_team, reporter, severity, system, created_at, updated_at,
+                      version, body)
+  SELECT number, nullif(inbox, 0), state, seen, reporter, severity, system, to_timestamp(at / 1000.0),
+         to_timestamp(at / 1000.0), 1, body
+  FROM input
+  ON CONFLICT (source_inbox_id) DO NOTHING
+  RETURNING number
+), logged AS (
+  INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
+  SELECT number, 1, to_timestamp(at / 1000.0), step, reporter, role, event FROM input JOIN made USING (number)
+)
+SELECT place, number FROM input JOIN made USING (number))";
+
+constexpr const char* opened_by_sql =
+    "SELECT number, source_inbox_id FROM ticket WHERE source_inbox_id = ANY($1::bigint[])";
+
+/// Numbers of tickets that their messages opened earlier.
+void fill_known(Transaction& transaction, const std::vector<NewTicket>& tickets,
+                std::vector<long long>& numbers) {
+  std::vector<long long> inbox;
+  for (std::size_t i = 0; i < tickets.size(); ++i)
+    if (numbers[i] == 0) inbox.push_back(tickets[i].source_inbox_id);
+  if (inbox.empty()) return;
+  std::map<long long, long long> known;
+  for (const auto& row : transaction.run(opened_by_sql, {numbers_array(inbox)}))
+    known[row.number("source_inbox_id")] = row.number("number");
+  for (std::size_t i = 0; i < tickets.size(); ++i)
+    if (numbers[i] == 0) numbers[i] = known.at(tickets[i].source_inbox_id);
+}
+
+}  // namespace
+
+std::vector<long long> open_tickets(Transaction& transaction, const std::vector<NewTicket>& tickets) {
+  std::vector<long long> numbers(tickets.size());
+  if (tickets.empty()) return numbers;
+  Columns input(11);
+  for (const auto& wanted : tickets) {
+    const auto ticket = fold(0, {wanted.event});
+    input.add({std::to_string(wanted.source_inbox_id), name_of(ticket.state), ticket.seen_by_team ? "t" : "f",
+               ticket.reporter.person, ticket.severity, ticket.system, millis(ticket.created_at),
+               to_json(ticket), name_of(wanted.event.step), wanted.event.role, to_json(wanted.event)});
+  }
+  for (const auto& row : transaction.run(open_sql, input.args()))
+    numbers[static_cast<std::size_t>(row.number("place")) - 1] = row.number("number");
+  fill_known(transaction, tickets, numbers);
+  return numbers;
+}
+
+namespace {
+constexpr const char* load_sql =
+    "SELECT number, body FROM ticket WHERE number = ANY($1::bigint[]) ORDER BY number";
+// In order of number: two transactions that want the same tickets wait for each other instead of dying.
+constexpr const char* load_and_lock_sql =
+    "SELECT number, body FROM ticket WHERE number = ANY($1::bigint[]) ORDER BY number FOR UPDATE";
+}  // namespace
+
+std::vector<Ticket> load_tickets(Transaction& transaction, const std::vector<long long>& numbers, Lock lock) {
+  if (numbers.empty()) return {};
+  return tickets_of(
+      transaction.run(lock == Lock::for_update ? load_and_lock_sql : load_sql, {numbers_array(numbers)}));
+}
+
+namespace {
+// 20 a person: more than anybody talks about at once, and a bound for those who never finish.
+constexpr const char* of_reporters_sql = R"(
+SELECT t.number, t.body
+FROM (SELECT DISTINCT unnest($1::text[]) AS person) AS p
+CROSS JOIN LATERAL (
+  SELECT number, body FROM ticket
+  WHERE reporter = p.person AND state NOT IN ('closed', 'cancelled')
+    AND (state <> 'resolved' OR updated_at > to_timestamp($2::bigint / 1000.0) - interval '7 days')
+  ORDER BY number DESC LIMIT 20) AS t
+ORDER BY t.number DESC)";
+}  // namespace
+
+std::vector<Ticket> tickets_of_reporters(Transaction& transaction, const std::vector<std::string>& persons,
+                                         Time now) {
+  if (persons.empty()) return {};
+  return tickets_of(transaction.run(of_reporters_sql, {text_array(persons), millis(now)}));
+}
+
+namespace {
+constexpr const char* append_sql = R"(
+WITH logged AS (
+  INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
+  SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, body
+  FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
+    AS e(number, seq, at, step, by_person, role, body)
+)
+UPDATE ticket AS t
+SET state = r.state, seen_by_team = r.seen, reporter = r.reporter, assignee = r.assignee, holder = r.holder,
+    severity = r.severity, system = r.system, category = r.category, updated_at = to_timestamp(r.updated_at / 1000.0),
+    version = r.version, body = r.body
+FROM unnest($8::bigint[], $9::text[], $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+            $16::text[], $17::bigint[], $18::bigint[], $19::int[], $20::jsonb[])
+  AS r(number, state, seen, reporter, assignee, holder, severity, system, category, created_at, updated_at, version, body)
+WHERE t.number = r.number)";
+}  // namespace
+
+std::vector<Ticket> append_events(Transaction& transaction, const std::vector<TicketChange>& changes) {
+  std::set<long long> numbers;
+  for (const auto& change : changes) numbers.insert(change.number);
+  auto tickets = load_tickets(transaction, {numbers.begin(), numbers.end()}, Lock::for_update);
+  if (tickets.empty()) return tickets;
+  Columns events(7), rows(13);
+  for (const auto& change : changes) {
+    const auto found =
+        std::lower_bound(tickets.begin(), tickets.end(), change.number,
+                         [](const Ticket& ticket, long long number) { return ticket.number < number; });
+    if (found == tickets.end() || found->number != change.number) continue;
+    *found = applied(std::move(*found), change.event);
+    events.add(row_of(change.number, found->version, change.event));
+  }
+  for (const auto& ticket : tickets) rows.add(row_of(ticket));
+  auto args = events.args();
+  for (auto& arg : rows.args()) args.push_back(std::move(arg));
+  transaction.run(append_sql, args);
+  return tickets;
+}
+
+namespace {
+constexpr const char* queue_sql = R"(
+SELECT number, body FROM ticket
+WHERE state IN ('draft', 'new', 'transferred', 'reopened') AND (state <> 'draft' OR seen_by_team)
+ORDER BY array_position(ARRAY['urgent', 'high', 'medium', 'low'], severity), created_at, number LIMIT $1::int)";
+constexpr const char* of_assignee_sql = R"(
+SELECT number, body FROM ticket
+WHERE assignee = $1 AND assignee <> '' AND state NOT IN ('resolved', 'closed', 'cancelled')
+ORDER BY created_at, number LIMIT $2::int)";
+constexpr const char* events_sql = "SELECT body FROM ticket_event WHERE ticket = $1::bigint ORDER BY seq";
+}  // namespace
+
+std::vector<Ticket> queue_tickets(Transaction& transaction, std::size_t limit) {
+  return tickets_of(transaction.run(queue_sql, {std::to_string(limit)}));
+}
+
+std::vector<Ticket> tickets_of_assignee(Transaction& transaction, const std::string& person,
+                                        std::size_t limit) {
+  return tickets_of(transaction.run(of_assignee_sql, {person, std::to_string(limit)}));
+}
+
+std::vector<TicketEvent> ticket_events(Transaction& transaction, long long number) {
+  std::vector<TicketEvent> events;
+  for (const auto& row : transaction.run(events_sql, {std::to_string(number)}))
+    events.push_back(readable(event_from_json(row.text("body"))));
+  return events;
+}
