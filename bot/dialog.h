@@ -10,15 +10,16 @@
 #include "bot/message.h"
 #include "bot/time.h"
 
-/// The reporter's side of the desk as a pure function: (world, state, event) → (state', effects). State is data, kept as JSON.
+/// The reporter's side of the desk as a pure function: (world, state, event) → (state', effects). State is
+/// data, kept as JSON.
 
 /// What happened.
 struct Said {
-  Inbound message;   // text, media or entered
-  Fields fields;     // extracted from the text and the quoted text
+  Inbound message;  // text, media or entered
+  Fields fields;    // extracted from the text and the quoted text
 };
 struct Pressed {
-  Inbound message;   // Kind::click
+  Inbound message;  // Kind::click
 };
 struct TimedOut {};
 using Event = std::variant<Said, Pressed, TimedOut>;
@@ -29,14 +30,14 @@ struct KnownArticle {
 };
 struct KnownTicket {
   long long number = 0;
-  std::string state;               // new, accepted, waiting, …
+  std::string state;  // new, accepted, waiting, …
   std::string title;
-  Time team_spoke_at{};            // the team's last words to this reporter; epoch: never
+  Time team_spoke_at{};  // the team's last words to this reporter; epoch: never
 };
 struct World {
   Time now{};
   int minutes_east = 480;
-  std::string locale = "zh-CN";        // labels and prompts of forms are said in it
+  std::string locale = "zh-CN";  // labels and prompts of forms are said in it
   const Forms* forms = nullptr;
   const Dictionary* dictionary = nullptr;
   std::vector<KnownArticle> articles;  // those that answer the message, best first
@@ -50,28 +51,29 @@ struct World {
 struct Report {
   Chat origin;
   std::string contact, contact_name;
-  long long ticket = 0;             // 0: not yet numbered (only within the turn that opens it, or while an article waits)
+  long long ticket =
+      0;  // 0: not yet numbered (only within the turn that opens it, or while an article waits)
   std::string form;
   Fields fields;
-  std::vector<std::string> asked;   // fields of the last question
+  std::vector<std::string> asked;  // fields of the last question
   std::vector<std::string> skipped;
-  std::string text;                 // the words as said, joined by lines; whole numbers: for the restricted view only
-  std::string said;                 // fingerprint of the first words: the same words again open nothing new
-  std::vector<Media> media;         // pictures that came with the words
+  std::string text;  // the words as said, joined by lines; whole numbers: for the restricted view only
+  std::string said;  // fingerprint of the first words: the same words again open nothing new
+  std::vector<Media> media;           // pictures that came with the words
   std::vector<std::string> articles;  // shown and waiting for 已解决 / 没解决
-  std::string card;                 // task_id of the last card with buttons
+  std::string card;                   // task_id of the last card with buttons
   std::vector<std::string> answered;  // fields of the last answer, for 返回
   int questions = 0;
   int misunderstood = 0;
-  Time wake_at{};                   // when silence makes it a draft the team sees; epoch: an article whose wait is over
+  Time wake_at{};  // when silence makes it a draft the team sees; epoch: an article whose wait is over
   bool operator==(const Report&) const = default;
 };
 /// A report that has ended: tells late answers, repeated words and old buttons what became of it.
 struct Past {
   enum class End { submitted, cancelled, answered };
   Chat origin;
-  std::string said;    // as Report::said
-  std::string card;    // its last card
+  std::string said;  // as Report::said
+  std::string card;  // its last card
   long long ticket = 0;
   End end = End::submitted;
   Time at{};
@@ -85,7 +87,11 @@ struct Dialogs {
 
 /// Where a sentence goes.
 struct To {
-  enum class Kind { reply, person, team };  // reply: where it was asked; person: 1:1, else by mention in `chat`; team: the team's chat
+  enum class Kind {
+    reply,
+    person,
+    team
+  };  // reply: where it was asked; person: 1:1, else by mention in `chat`; team: the team's chat
   Kind kind = Kind::reply;
   Chat chat;
   std::string contact;
@@ -93,13 +99,14 @@ struct To {
 };
 struct Say {
   To to;
-  Notice notice;     // {{number}} is filled in with the ticket's number where the params lack it
+  Notice notice;         // {{number}} is filled in with the ticket's number where the params lack it
   long long ticket = 0;  // 0 with `of_new`: the ticket opened in this turn
   bool of_new = false;
   bool operator==(const Say&) const = default;
 };
-/// A ticket begins, always as a draft: where the report is complete at once, SubmitTicket follows in the same turn with
-/// `report.ticket` 0, which means the ticket just opened. The number is given by the store and written into the state by numbered().
+/// A ticket begins, always as a draft: where the report is complete at once, SubmitTicket follows in the same
+/// turn with `report.ticket` 0, which means the ticket just opened. The number is given by the store and
+/// written into the state by numbered().
 struct OpenTicket {
   bool draft = true;
   Report report;
@@ -107,7 +114,8 @@ struct OpenTicket {
   std::string contact, contact_name;
   bool operator==(const OpenTicket&) const = default;
 };
-/// The team sees it. `complete` is false where something required is unknown: skipped, handed over early or never answered.
+/// The team sees it. `complete` is false where something required is unknown: skipped, handed over early or
+/// never answered.
 struct SubmitTicket {
   Report report;
   std::string title;

@@ -1,0 +1,70 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "bot/dialog.h"
+#include "bot/words.h"
+
+/// The parts that a turn of the reporter's dialog is made of. For bot/dialog*.cpp only.
+
+/// One turn while it is thought: what is known, the state being changed, the effects so far.
+struct Talk {
+  const World& world;
+  Inbound message;  // of the event; empty for a timer
+  Fields fields;    // extracted from it
+  Dialogs dialogs;
+  std::vector<Effect> effects;
+};
+
+inline constexpr int questions_at_most = 3;
+
+// What is said.
+Notice notice(std::string key);
+/// To where the person spoke.
+void reply(Talk& talk, Notice notice, long long ticket = 0);
+/// About `report`: to where the person spoke, or to the person where prompts leave the group.
+enum class Place { here, onwards };
+void tell(Talk& talk, const Report& report, Place place, Notice notice);
+/// Prompts leave a group for the person once: while nothing has been asked yet and the person can be reached.
+Place place_of(const Talk& talk, const Report& report);
+std::string card_id(const Talk& talk, const std::string& what);
+
+// What a report looks like to people: labels and masked values of what is known.
+std::vector<Params> known_items(const World& world, const Report& report);
+std::string title_of(const World& world, const Report& report);
+std::string fingerprint(const std::string& text);
+
+// Steps. Each takes the report over by value and puts it back with keep() where it goes on.
+void keep(Talk& talk, Report report);
+void remember(Talk& talk, const Report& report, Past::End end);
+void open_ticket(Talk& talk, const Report& report);
+void ask(Talk& talk, Report report, const std::vector<Problem>& problems, const std::string& key);
+/// The same question again, not counted: after help, back, or the same words.
+void ask_again(Talk& talk, Report report, const std::string& key);
+void submit(Talk& talk, Report report, const std::string& key);
+void cancel(Talk& talk, Report report);
+void offer_articles(Talk& talk, Report report);
+void show_progress(Talk& talk);
+
+// The report as a value.
+Report new_report(const Talk& talk, const std::string& text);
+void choose_form(const World& world, Report& report);
+void add_words(Talk& talk, Report& report, const std::string& text);
+std::vector<std::string> still_missing(const World& world, const Report& report);
+/// Complete and about a certain customer: an incident, whatever articles say.
+bool is_whole(const World& world, const Report& report);
+/// What was said, else what was quoted.
+std::string words_of(const Inbound& message);
+
+// From its first words to its last.
+void begin(Talk& talk, const std::string& text);
+/// A new report on purpose; without words it asks for them and waits.
+void start_over(Talk& talk, const std::string& rest);
+void go_on(Talk& talk, Report report);
+/// To the team as it stands.
+void hand_over(Talk& talk, Report report);
+void after_invitation(Talk& talk, Report report, const std::string& text, Word word);
+void after_article(Talk& talk, Report report, const std::string& text, Word word);
+void after_question(Talk& talk, Report report, const std::string& text, Word word);
+/// False: this button has nothing to do here.
+bool pressed(Talk& talk, Report report);
