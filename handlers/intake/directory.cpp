@@ -47,7 +47,10 @@ std::vector<Chat> Directory::team_chats(const std::string& org) const {
 }
 
 std::optional<Chat> Directory::pusher_into(const Chat& chat) const {
-  if (can_push(chat.account)) return chat;
+  return can_push(chat.account) ? chat : webhook_into(chat);
+}
+
+std::optional<Chat> Directory::webhook_into(const Chat& chat) const {
   for (const auto& known : chats_)
     if (known.id == chat.id && !known.webhook.empty()) return Chat{known.webhook, known.id, ChatKind::group};
   return std::nullopt;

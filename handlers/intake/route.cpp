@@ -26,7 +26,10 @@ std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, cons
   if (chat.id.empty()) return {};
   const auto pusher = from.directory->pusher_into(chat);
   if (!pusher) return {};
-  return {mentioning(row(from, say, *pusher, lane), contact)};
+  auto draft = mentioning(row(from, say, *pusher, lane), contact);
+  const auto webhook = from.directory->webhook_into(chat);
+  if (webhook && *webhook != *pusher) draft.fallback = {mentioning(row(from, say, *webhook, lane), contact)};
+  return {draft};
 }
 
 std::vector<OutboxDraft> to_person(const TurnOrigin& from, const Say& say) {
@@ -41,7 +44,7 @@ std::vector<OutboxDraft> to_person(const TurnOrigin& from, const Say& say) {
 std::vector<OutboxDraft> to_team(const TurnOrigin& from, const Say& say) {
   std::vector<OutboxDraft> rows;
   for (const auto& chat : from.directory->team_chats(from.org))
-    if (const auto pusher = from.directory->pusher_into(chat)) rows.push_back(row(from, say, *pusher, Lane::duty));
+    for (auto& draft : into_group(from, say, chat, "", Lane::duty)) rows.push_back(std::move(draft));
   return rows;
 }
 

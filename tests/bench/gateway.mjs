@@ -1,0 +1,103 @@
+// A gateway of its own for a benchmark: a fresh data folder, a smart bot in callback mode, the private cluster.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync, rmSync, chmodSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import readline from 'node:readline';
+
+export const token = 'BenchToken01';
+export const aesKey = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C';
+const binary = 'build/release/dutydesk';
+
+export class Gateway {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'dutydesk-bench-'));
+    chmodSync(this.folder, 0o711);
+    this.config = join(this.folder, 'dutydesk.toml');
+    writeFileSync(this.config, `
+[server]
+listen = "127.0.0.1:0"
+[server.limits]
+connections_per_address = 2000
+[database]
+data_folder = "${this.folder}/data"
+[desk]
+allow_inline_secrets = true
+templates = "${process.cwd()}/templates"
+[[account]]
+name = "bot"
+kind = "wecom_aibot"
+mode = "callback"
+display_name = "小值"
+token = "${token}"
+aes_key = "${aesKey}"
+[[account]]
+name = "team_hook"
+kind = "wecom_webhook"
+key = "bench"
+api = "http://127.0.0.1:9"
+[[chat]]
+name = "事件处理群"
+id = "team"
+webhook = "team_hook"
+purpose = "team"
+`);
+  }
+
+  /** Starts and waits until it is ready; returns the seconds that took. */
+  async start() {
+    const begin = process.hrtime.bigint();
+    this.process = spawn(binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
+    const last = [];
+    this.port = await new Promise((resolve, reject) => {
+      readline.createInterface({ input: this.process.stderr }).on('line', (line) => {
+        last.push(line);
+        if (last.length > 20) last.shift();
+        if (!line.includes('"listening"')) return;
+        resolve(Number(JSON.parse(line).port));
+      });
+      this.exited.then(() => reject(new Error(`the gateway ended:\n${last.join('\n')}`)));
+    });
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null);
+      if (answer?.status === 200) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return Number(process.hrtime.bigint() - begin) / 1e9;
+  }
+
+  get socketFolder() { return join(this.folder, 'data/postgres/socket'); }
+
+  sql(statement) {
+    return execFileSync('psql', ['-h', this.socketFolder, '-U', 'dutydesk', '-d', 'dutydesk', '-Atc', statement], { encoding: 'utf8' }).trim();
+  }
+
+  /** Transactions a second of one pgbench run. */
+  pgbench(script, clients, seconds) {
+    const file = join(this.folder, 'pgbench.sql');
+    writeFileSync(file, script);
+    const out = execFileSync('/usr/lib/postgresql/15/bin/pgbench', ['-h', this.socketFolder, '-U', 'dutydesk', '-n', '-M', 'prepared',
+      '-c', String(clients), '-j', '2', '-T', String(seconds), '-f', file, 'dutydesk'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Number(/tps = ([\d.]+)/.exec(out)[1]);
+  }
+
+  /** One run of the load generator. */
+  load(count, connections, seed) {
+    return JSON.parse(execFileSync('build/release/tests/bench_load',
+      [String(this.port), '/cb/bot', token, aesKey, String(count), String(connections), seed], { encoding: 'utf8' }));
+  }
+
+  residentMb() {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.process.pid}/status`, 'utf8'))[1]) / 1024;
+  }
+
+  async stop() {
+    this.process.kill('SIGTERM');
+    await this.exited;
+  }
+
+  remove() { rmSync(this.folder, { recursive: true, force: true }); }
+}
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
