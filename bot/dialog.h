@@ -114,8 +114,7 @@ struct OpenTicket {
   std::string contact, contact_name;
   bool operator==(const OpenTicket&) const = default;
 };
-/// The team sees it. `complete` is false where something required is unknown: skipped, handed over early or
-/// never answered.
+/// The team sees it. `complete` is false where its reporter went silent; what they did not know is in `report.skipped`.
 struct SubmitTicket {
   Report report;
   std::string title;

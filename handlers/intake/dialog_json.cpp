@@ -1,0 +1,137 @@
+#include "handlers/intake/dialog_json.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::array media_kinds{"image", "file", "voice", "video"};
+constexpr std::array ends{"submitted", "cancelled", "answered"};
+
+template <class Enum, std::size_t size>
+Enum named(const std::array<const char*, size>& names, const std::string& name) {
+  for (std::size_t at = 0; at < size; ++at)
+    if (name == names[at]) return static_cast<Enum>(at);
+  return static_cast<Enum>(0);
+}
+
+void put(json& out, const char* name, const std::string& value) {
+  if (!value.empty()) out[name] = value;
+}
+void put(json& out, const char* name, long long value) {
+  if (value != 0) out[name] = value;
+}
+void put(json& out, const char* name, int value) { put(out, name, static_cast<long long>(value)); }
+void put(json& out, const char* name, Time value) {
+  put(out, name, static_cast<long long>(value.time_since_epoch().count()));
+}
+void put(json& out, const char* name, const Fields& value) {
+  if (!value.empty()) out[name] = value;
+}
+void put(json& out, const char* name, const std::vector<std::string>& value) {
+  if (!value.empty()) out[name] = value;
+}
+void put(json& out, const char* name, const Chat& chat) {
+  out[name] = {{"account", chat.account},
+               {"id", chat.id},
+               {"kind", chat.kind == ChatKind::group ? "group" : "single"}};
+}
+void put(json& out, const char* name, Past::End end) { out[name] = ends[static_cast<std::size_t>(end)]; }
+void put(json& out, const char* name, const std::vector<Media>& media) {
+  for (const auto& one : media) {
+    json item{{"kind", media_kinds[static_cast<std::size_t>(one.kind)]}};
+    put(item, "url", one.url);
+    put(item, "media_id", one.media_id);
+    put(item, "aes_key", one.aes_key);
+    out[name].push_back(std::move(item));
+  }
+}
+
+template <class Value>
+void get(const json& in, const char* name, Value& value) {
+  value = in.value(name, value);
+}
+void get(const json& in, const char* name, Time& value) { value = Time{Millis{in.value(name, 0LL)}}; }
+void get(const json& in, const char* name, Chat& chat) {
+  const auto found = in.find(name);
+  if (found == in.end()) return;
+  chat = {found->value("account", ""), found->value("id", ""),
+          found->value("kind", "") == "group" ? ChatKind::group : ChatKind::single};
+}
+void get(const json& in, const char* name, Past::End& end) {
+  end = named<Past::End>(ends, in.value(name, ""));
+}
+void get(const json& in, const char* name, std::vector<Media>& media) {
+  for (const auto& item : in.value(name, json::array()))
+    media.push_back({named<Media::Kind>(media_kinds, item.value("kind", "")), item.value("url", ""),
+                     item.value("media_id", ""), item.value("aes_key", "")});
+}
+
+/// Every member once; `act` writes or reads.
+template <class Value, class Act>
+void members_of_report(Value& report, Act act) {
+  act("origin", report.origin);
+  act("contact", report.contact);
+  act("contact_name", report.contact_name);
+  act("ticket", report.ticket);
+  act("form", report.form);
+  act("fields", report.fields);
+  act("asked", report.asked);
+  act("skipped", report.skipped);
+  act("text", report.text);
+  act("said", report.said);
+  act("media", report.media);
+  act("articles", report.articles);
+  act("card", report.card);
+  act("answered", report.answered);
+  act("questions", report.questions);
+  act("misunderstood", report.misunderstood);
+  act("wake_at", report.wake_at);
+}
+
+template <class Value, class Act>
+void members_of_past(Value& past, Act act) {
+  act("origin", past.origin);
+  act("said", past.said);
+  act("card", past.card);
+  act("ticket", past.ticket);
+  act("end", past.end);
+  act("at", past.at);
+}
+
+}  // namespace
+
+std::string to_json(const Dialogs& dialogs) {
+  json out = json::object();
+  for (const auto& report : dialogs.reports) {
+    json item = json::object();
+    members_of_report(report, [&](const char* name, const auto& value) { put(item, name, value); });
+    out["reports"].push_back(std::move(item));
+  }
+  for (const auto& past : dialogs.past) {
+    json item = json::object();
+    members_of_past(past, [&](const char* name, const auto& value) { put(item, name, value); });
+    out["past"].push_back(std::move(item));
+  }
+  // Foreign bytes must not stop a dialog.
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result<Dialogs> dialogs_from_json(const std::string& text) {
+  if (text.empty()) return Dialogs{};
+  try {
+    const auto in = json::parse(text);
+    Dialogs dialogs;
+    for (const auto& item : in.value("reports", json::array()))
+      members_of_report(dialogs.reports.emplace_back(),
+                        [&](const char* name, auto& value) { get(item, name, value); });
+    for (const auto& item : in.value("past", json::array()))
+      members_of_past(dialogs.past.emplace_back(),
+                      [&](const char* name, auto& value) { get(item, name, value); });
+    return dialogs;
+  } catch (const json::exception& bad) {
+    return Error{Kind::internal, std::string("kept dialogs: ") + bad.what()};
+  }
+}
