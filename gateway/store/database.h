@@ -55,8 +55,8 @@ class Connection {
   /// try_later: the database is away or busy; conflict: the outcome of the commit is unknown; internal: the statement is wrong.
   template <class Work>
   auto transact(Work work) -> Result<decltype(work(std::declval<Transaction&>()))> {
-    using Value = decltype(work(std::declval<Transaction&>()));
-    std::optional<Value> value;
+    using Returned = decltype(work(std::declval<Transaction&>()));
+    std::optional<Returned> value;
     const auto done = attempt([&](Transaction& transaction) { value.emplace(work(transaction)); });
     if (!done) return done.error();
     return std::move(*value);
