@@ -20,6 +20,7 @@ export async function start_receiver({ keys, app = false, answer = () => ({}) })
       if (said.hang) return undefined;
       if (said.destroy) return req.socket.destroy();
       res.statusCode = said.status ?? 200;
+      if (said.raw) return res.end(said.raw);
       if (!said.reply) return res.end();
       const sealed = seal(keys, typeof said.reply === 'string' ? said.reply : JSON.stringify(said.reply), { nonce: envelope.nonce });
       if (!app) return res.end(JSON.stringify({ encrypt: sealed.encrypt, msgsignature: sealed.signature, timestamp: Number(sealed.timestamp), nonce: sealed.nonce }));

@@ -34,7 +34,7 @@ export class World {
     }
     for (const hook of this.webhooks) if (!this.group(hook.chatid)) throw new Error(`webhook ${hook.key}: no group "${hook.chatid}"`);
     for (const faced of [...this.bots.filter((b) => b.mode === 'callback'), ...this.apps]) {
-      if (faced.aesKey && !/^[A-Za-z0-9]{43}$/.test(faced.aesKey)) throw new Error(`${faced.name}: aesKey is not 43 letters and digits`);
+      if (faced.aesKey && !/^[A-Za-z0-9+/]{43}$/.test(faced.aesKey)) throw new Error(`${faced.name}: aesKey is not 43 characters of base64`);
     }
   }
 
