@@ -4,15 +4,11 @@
 
 #include "bot/command.h"
 #include "bot/dialog.h"
+#include "handlers/tickets/notices.h"
 #include "handlers/tickets/ticket.h"
 
 /// What a command or a press does: events and notices, or a refusal that says what to type. Pure.
 
-/// A configured person of the team.
-struct TeamMember {
-  Party who;
-  std::string role;  // agent, tester, developer, ops, product, contractor, lead
-};
 struct DeskWorld {
   Time now{};
   int minutes_east = 480;

@@ -127,11 +127,18 @@ void describe(Ticket& ticket, const TicketEvent& event) {
   for (const auto& [name, value] : event.fields) ticket.fields[name] = value;
 }
 
+/// Roles that hold tickets; a lead or admin who takes one holds it as an agent does.
+std::string holding(const std::string& role) {
+  for (const char* holder : {"tester", "developer", "ops", "product", "contractor"})
+    if (role == holder) return role;
+  return "agent";
+}
+
 void assign(Ticket& ticket, const TicketEvent& event) {
   ticket.assignee = event.by;
-  if (event.role.empty() || event.role == "reporter") return;
-  if (event.role != ticket.holder) ticket.holder_name.clear();
-  ticket.holder = event.role;
+  const auto holder = holding(event.role);
+  if (holder != ticket.holder) ticket.holder_name.clear();
+  ticket.holder = holder;
 }
 
 void hand_over(Ticket& ticket, const TicketEvent& event) {

@@ -1,0 +1,305 @@
+#include "handlers/tickets/desk.h"
+
+#include <algorithm>
+
+#include "bot/mask.h"
+#include "bot/text.h"
+#include "handlers/tickets/transfer.h"
+
+namespace {
+
+/// Thinks about one command; collects events and says.
+class Desk {
+ public:
+  Desk(const DeskWorld& world, const Command& command)
+      : world_(world), command_(command), around_{world.now, world.minutes_east, world.dictionary} {}
+
+  Decision decide() {
+    switch (command_.verb) {
+      case Verb::help:
+        help();
+        break;
+      case Verb::queue:
+        list("ticket.queue", world_.queue);
+        break;
+      case Verb::mine:
+        list("ticket.mine", world_.mine);
+        break;
+      default:
+        about_tickets();
+    }
+    return std::move(decision_);
+  }
+
+ private:
+  bool of_team() const { return !world_.role.empty() || world_.in_team_chat; }
+  std::string role() const { return world_.role.empty() ? "agent" : world_.role; }
+  bool pressed() const { return !command_.card.empty(); }
+
+  const Ticket* find(long long number) const {
+    const auto found = std::find_if(world_.tickets.begin(), world_.tickets.end(),
+                                    [&](const Ticket& ticket) { return ticket.number == number; });
+    return found == world_.tickets.end() ? nullptr : &*found;
+  }
+
+  void refuse(const std::string& why, long long number, Params params = {}) {
+    Notice notice;
+    notice.key = "ticket.refuse." + why;
+    notice.params = std::move(params);
+    notice.params["number"] = number == 0 ? "" : std::to_string(number);
+    notice.params["word"] = command_.word;
+    decision_.says.push_back(to_asker(number, std::move(notice)));
+  }
+
+  void answer(const Ticket& ticket, const std::string& key) {
+    Notice notice;
+    notice.key = key;
+    notice.params = line_of(ticket, around_);
+    notice.params["text"] = mask(command_.text);
+    decision_.says.push_back(to_asker(ticket.number, std::move(notice)));
+  }
+
+  void help() {
+    Notice notice;
+    notice.key = !of_team()         ? "ticket.help.reporter"
+                 : command_.nearest ? "ticket.help.nearest"
+                                    : "ticket.help";
+    if (command_.nearest) notice.params[std::string("is_") + name_of(*command_.nearest)] = "1";
+    notice.params["text"] = mask(std::string(prefix_bytes(command_.text, 60)));
+    decision_.says.push_back(to_asker(0, std::move(notice)));
+  }
+
+  void list(const std::string& key, const std::vector<Ticket>& tickets) {
+    if (!of_team()) return refuse("not_team", 0);
+    Notice notice;
+    for (const auto& ticket : tickets)
+      if (may_touch(ticket)) notice.items.push_back(line_of(ticket, around_));
+    notice.key = notice.items.empty() ? key + ".empty" : key;
+    notice.params["count"] = std::to_string(notice.items.size());
+    decision_.says.push_back(to_asker(0, std::move(notice)));
+  }
+
+  /// An outsourced person sees what was handed to them and nothing else.
+  bool may_touch(const Ticket& ticket) const {
+    return world_.role != "contractor" || ticket.holder == "contractor" ||
+           ticket.assignee.person == world_.actor.person;
+  }
+
+  void about_tickets() {
+    if (command_.tickets.empty()) return refuse("which", 0);
+    if (command_.tickets.size() > 1) return several();
+    const auto number = command_.tickets.front();
+    const auto* ticket = find(number);
+    const bool own = ticket != nullptr && ticket->reporter.person == world_.actor.person;
+    if (!of_team()) return of_reporter(number, own ? ticket : nullptr);
+    if (ticket == nullptr || !may_touch(*ticket)) return refuse("unknown", number);
+    of_member(*ticket);
+  }
+
+  // ---- the reporter of a ticket
+
+  void of_reporter(long long number, const Ticket* ticket) {
+    const auto verb = command_.verb;
+    if (verb == Verb::accept || verb == Verb::take || verb == Verb::transfer)
+      return refuse("not_team", number);
+    if (ticket == nullptr) return refuse("not_yours", number);
+    if (verb == Verb::show) return show(*ticket);
+    if (verb == Verb::close) return own_step(*ticket, Step::closed);
+    if (verb == Verb::reopen) return own_step(*ticket, Step::reopened);
+    if (command_.text.empty() && command_.reason.empty()) return refuse("words", number);
+    // A reporter who types a verb of the team means to say something to the team.
+    auto event = begun(Step::followed_up, "reporter");
+    if (event.text.empty()) event.text = command_.reason;
+    const auto after = record(*ticket, event);
+    answer(after, "ticket.done.follow_up");
+    say_all(on_follow_up(after, event, around_));
+  }
+
+  void own_step(const Ticket& ticket, Step step) {
+    if (!next_state(ticket.state, step)) return illegal(ticket);
+    const auto after = record(ticket, begun(step, "reporter"));
+    if (pressed())
+      decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
+    if (!pressed()) answer(after, std::string("ticket.done.own_") + name_of(step));
+    decision_.says.push_back(to_team(after, new_card(after, around_)));
+  }
+
+  // ---- the team
+
+  void of_member(const Ticket& ticket) {
+    switch (command_.verb) {
+      case Verb::show:
+        return show(ticket);
+      case Verb::accept:
+        return step(ticket, begun(Step::accepted, role()));
+      case Verb::take:
+        return take(ticket);
+      case Verb::reply:
+        return with_words(ticket, Step::replied);
+      case Verb::note:
+        return with_words(ticket, Step::noted);
+      case Verb::ask:
+        return with_words(ticket, Step::asked);
+      case Verb::transfer:
+        return transfer(ticket);
+      case Verb::resolve:
+        return resolve(ticket);
+      case Verb::close:
+        return step(ticket, begun(Step::closed, role()));
+      case Verb::reopen:
+        return step(ticket, begun(Step::reopened, role()));
+      case Verb::mine:
+      case Verb::queue:
+      case Verb::help:
+        return;
+    }
+  }
+
+  void show(const Ticket& ticket) {
+    if (pressed())
+      decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
+    decision_.says.push_back(to_asker(ticket.number, detail_of(ticket, around_)));
+  }
+
+  void take(const Ticket& ticket) {
+    if (!pressed() && ticket.assignee.person == world_.actor.person)
+      return refuse("already_yours", ticket.number);
+    // Nobody has it: taking over is accepting, and the reporter hears of it.
+    const bool first = ticket.assignee == Party{} && next_state(ticket.state, Step::accepted);
+    step(ticket, begun(first ? Step::accepted : Step::taken, role()));
+  }
+
+  void with_words(const Ticket& ticket, Step what) {
+    if (command_.text.empty()) return refuse("words", ticket.number);
+    step(ticket, begun(what, role()));
+  }
+
+  void transfer(const Ticket& ticket) {
+    const auto target = target_of(command_, world_.team);
+    if (!target)
+      return refuse(command_.person.empty() ? "target" : "person", ticket.number,
+                    {{"person", command_.person}});
+    if (target->reason.empty()) return refuse("transfer_reason", ticket.number, {{"target", target->name}});
+    auto event = begun(Step::transferred, role());
+    event.target_role = target->role;
+    event.target_name = target->name;
+    event.target = target->who;
+    event.text = target->reason;
+    step(ticket, event);
+  }
+
+  void resolve(const Ticket& ticket) {
+    if (!next_state(ticket.state, Step::resolved)) return illegal(ticket);
+    if (command_.category.empty()) return refuse("category", ticket.number);
+    if (command_.reason.empty()) return refuse("reason", ticket.number);
+    auto event = begun(Step::resolved, role());
+    event.text.clear();
+    event.category = command_.category;
+    event.reason = command_.reason;
+    event.solution = command_.solution;
+    step(ticket, event);
+  }
+
+  void step(const Ticket& ticket, const TicketEvent& event) {
+    if (!next_state(ticket.state, event.step)) return illegal(ticket);
+    const auto after = record(ticket, event);
+    confirm(ticket, after, event);
+    say_all(told_to_reporter(after, event));
+    say_all(told_to_target(after, event, world_.team, around_));
+  }
+
+  /// What the member sees: the pressed card in its new state; for a typed command a fresh card where the team
+  /// is, and words where nothing changed but words were kept or sent.
+  void confirm(const Ticket& before, const Ticket& after, const TicketEvent& event) {
+    if (pressed()) {
+      decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
+      return;
+    }
+    const bool same_card =
+        before.state == after.state && before.assignee == after.assignee && before.holder == after.holder;
+    if (same_card && event.step != Step::asked)
+      return answer(after, std::string("ticket.done.") + name_of(event.step));
+    if (world_.in_team_chat) {
+      decision_.says.push_back(to_asker(after.number, new_card(after, around_)));
+      return;
+    }
+    answer(after, std::string("ticket.done.") + name_of(event.step));
+    decision_.says.push_back(to_team(after, new_card(after, around_)));
+  }
+
+  /// A press on an outdated card is answered by the card itself, brought up to date.
+  void illegal(const Ticket& ticket) {
+    if (pressed()) {
+      decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
+      return;
+    }
+    refuse(name_of(ticket.state), ticket.number, line_of(ticket, around_));
+  }
+
+  // ---- several tickets at once: accept, close, show
+
+  void several() {
+    if (!of_team()) return refuse("not_team", 0);
+    Notice notice;
+    notice.key = std::string("ticket.many.") + name_of(command_.verb);
+    for (const auto number : command_.tickets) {
+      const auto* ticket = find(number);
+      if (ticket == nullptr || !may_touch(*ticket)) {
+        notice.items.push_back({{"number", std::to_string(number)}, {"mark", "?"}});
+        continue;
+      }
+      notice.items.push_back(one_of_several(*ticket));
+    }
+    const bool tell_team = !world_.in_team_chat && !decision_.changes.empty();
+    decision_.says.insert(decision_.says.begin(), to_asker(0, notice));
+    if (tell_team) decision_.says.push_back({{To::Kind::team, {}, ""}, std::move(notice), 0, false});
+  }
+
+  Params one_of_several(const Ticket& ticket) {
+    if (command_.verb == Verb::show) return line_of(ticket, around_);
+    const auto event = begun(command_.verb == Verb::close ? Step::closed : Step::accepted, role());
+    const bool possible = next_state(ticket.state, event.step).has_value();
+    const auto after = possible ? record(ticket, event) : ticket;
+    if (possible) say_all(told_to_reporter(after, event));
+    auto line = line_of(after, around_);
+    line["mark"] = possible ? "✓" : "✗";
+    return line;
+  }
+
+  // ---- events
+
+  TicketEvent begun(Step step, std::string as_role) const {
+    TicketEvent event;
+    event.step = step;
+    event.at = world_.now;
+    event.by = world_.actor;
+    event.role = std::move(as_role);
+    event.text = command_.text;
+    return event;
+  }
+
+  Ticket record(const Ticket& ticket, const TicketEvent& event) {
+    decision_.changes.push_back({ticket.number, event});
+    return applied(ticket, event);
+  }
+
+  void say_all(std::vector<Say> says) {
+    for (auto& say : says) decision_.says.push_back(std::move(say));
+  }
+
+  const DeskWorld& world_;
+  const Command& command_;
+  NoticeWorld around_;
+  Decision decision_;
+};
+
+}  // namespace
+
+bool is_for_desk(const Command& command, const std::string& role, bool in_team_chat) {
+  if (in_team_chat) return true;
+  if (!role.empty()) return command.certain;
+  if (command.implied || command.tickets.empty()) return false;
+  return command.certain && command.verb != Verb::show;
+}
+
+Decision decide(const DeskWorld& world, const Command& command) { return Desk(world, command).decide(); }

@@ -1,0 +1,241 @@
+#include "handlers/tickets/notices.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "bot/mask.h"
+#include "bot/text.h"
+
+namespace {
+
+constexpr std::size_t title_points = 40;   // a card's title line; the platform suggests 26
+constexpr std::size_t words_points = 200;  // of the report on a card
+constexpr std::size_t told_members = 5;    // of a role that got a ticket: more is noise
+
+std::string shortened(const std::string& text, std::size_t points) {
+  std::string line = text;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  if (code_points(line) <= points) return line;
+  std::size_t bytes = points * 3;
+  while (code_points(prefix_bytes(line, bytes)) > points) --bytes;
+  return std::string(prefix_bytes(line, bytes)) + "…";
+}
+
+std::string field(const Ticket& ticket, const std::string& name) {
+  const auto found = ticket.fields.find(name);
+  return found == ticket.fields.end() || found->second.empty() ? "" : mask_field(name, found->second);
+}
+
+std::string customer_of(const Ticket& ticket) {
+  std::string customer;
+  for (const char* name : {"customer_name", "phone", "account", "id_number"})
+    if (const auto value = field(ticket, name); !value.empty())
+      customer += (customer.empty() ? "" : " ") + value;
+  return customer;
+}
+
+std::string system_of(const Ticket& ticket, const Dictionary* dictionary) {
+  if (dictionary != nullptr)
+    for (const auto& entry : dictionary->systems)
+      if (entry.id == ticket.system) return entry.name;
+  return ticket.system;
+}
+
+/// "2026-03-10T09:40" is shown as when, "2026-03-10/am" as when_am: the part of the day is a word.
+void put_when(Params& params, const Ticket& ticket) {
+  const auto found = ticket.fields.find("time");
+  if (found == ticket.fields.end()) return;
+  auto value = found->second;
+  const auto slash = value.find('/');
+  if (slash != std::string::npos) {
+    params["when_" + value.substr(slash + 1)] = value.substr(0, slash);
+    return;
+  }
+  std::replace(value.begin(), value.end(), 'T', ' ');
+  params["when"] = value;
+}
+
+std::string clock_of(Time at, int minutes_east) {
+  const auto local = at + std::chrono::minutes{minutes_east};
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day date{day};
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
+  return text.data();
+}
+
+std::string age_of(Time since, Time now) {
+  const auto minutes = std::max(
+      0LL, static_cast<long long>(std::chrono::duration_cast<std::chrono::minutes>(now - since).count()));
+  if (minutes < 60) return std::to_string(minutes) + "m";
+  if (minutes < 60 * 48) return std::to_string(minutes / 60) + "h";
+  return std::to_string(minutes / (60 * 24)) + "d";
+}
+
+Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
+  Params params{{"number", std::to_string(ticket.number)},
+                {"title", shortened(mask(ticket.title), title_points)},
+                {"system", system_of(ticket, world.dictionary)},
+                {"customer", customer_of(ticket)},
+                {"reporter", shown_name(ticket.reporter)},
+                {"assignee", shown_name(ticket.assignee)},
+                {"holder", ticket.holder_name},
+                {"solution", mask(ticket.solution)},
+                {"created", clock_of(ticket.created_at, world.minutes_east)},
+                {"updated", clock_of(ticket.updated_at, world.minutes_east)}};
+  if (!ticket.category.empty()) params["reason_" + ticket.category] = mask(ticket.reason);
+  put_when(params, ticket);
+  params["words"] = mask(ticket.text);
+  return params;
+}
+
+std::vector<Verb> buttons_of(TicketState state) {
+  using enum TicketState;
+  switch (state) {
+    case draft:
+    case fresh:
+    case reopened:
+      return {Verb::accept, Verb::show};
+    case transferred:
+      return {Verb::accept, Verb::take, Verb::show};
+    case accepted:
+    case waiting:
+      return {Verb::take, Verb::show};
+    case resolved:
+      return {Verb::close, Verb::reopen, Verb::show};
+    case closed:
+      return {Verb::reopen, Verb::show};
+    case cancelled:
+      return {Verb::show};
+  }
+  return {};
+}
+
+Notice card(const Ticket& ticket, const NoticeWorld& world) {
+  Notice notice;
+  notice.key = std::string("ticket.card.") + name_of(ticket.state);
+  notice.params = facts_of(ticket, world);
+  notice.params["words"] = shortened(notice.params["words"], words_points);
+  notice.params["solution"] = shortened(notice.params["solution"], words_points);
+  for (const auto verb : buttons_of(ticket.state))
+    notice.choices.push_back({std::string("ticket.button.") + name_of(verb),
+                              std::string("ticket.") + name_of(verb) + ":" + std::to_string(ticket.number)});
+  return notice;
+}
+
+Notice about(const Ticket& ticket, std::string key) {
+  Notice notice;
+  notice.key = std::move(key);
+  notice.params = {{"number", std::to_string(ticket.number)},
+                   {"title", shortened(mask(ticket.title), title_points)}};
+  return notice;
+}
+
+Say to_member(const Ticket& ticket, const Party& member, Notice notice) {
+  return {{To::Kind::person, {}, member.contact}, std::move(notice), ticket.number, false};
+}
+
+}  // namespace
+
+std::string shown_name(const Party& party) { return party.name.empty() ? party.contact : party.name; }
+
+Say to_team(const Ticket& ticket, Notice notice) {
+  return {{To::Kind::team, {}, ""}, std::move(notice), ticket.number, false};
+}
+Say to_reporter(const Ticket& ticket, Notice notice) {
+  return {
+      {To::Kind::person, ticket.origin, ticket.reporter.contact}, std::move(notice), ticket.number, false};
+}
+Say to_asker(long long number, Notice notice) {
+  return {{To::Kind::reply, {}, ""}, std::move(notice), number, false};
+}
+
+// A card's identity is used once: the platform refuses a second card with the same task id.
+Notice new_card(const Ticket& ticket, const NoticeWorld& world) {
+  auto notice = card(ticket, world);
+  notice.task_id = "ticket-" + std::to_string(ticket.number) + "-" + std::to_string(ticket.version) + "-" +
+                   std::to_string(world.now.time_since_epoch().count());
+  return notice;
+}
+
+Notice updated_card(const Ticket& ticket, const NoticeWorld& world, const std::string& task_id) {
+  auto notice = card(ticket, world);
+  notice.task_id = task_id;
+  notice.updates_card = true;
+  return notice;
+}
+
+Notice detail_of(const Ticket& ticket, const NoticeWorld& world) {
+  Notice notice;
+  notice.key = std::string("ticket.detail.") + name_of(ticket.state);
+  notice.params = facts_of(ticket, world);
+  return notice;
+}
+
+Params line_of(const Ticket& ticket, const NoticeWorld& world) {
+  return {{"number", std::to_string(ticket.number)},
+          {"title", shortened(mask(ticket.title), title_points)},
+          {std::string("is_") + name_of(ticket.state), "1"},
+          {"reporter", shown_name(ticket.reporter)},
+          {"assignee", shown_name(ticket.assignee)},
+          {"age", age_of(ticket.created_at, world.now)}};
+}
+
+std::vector<Say> on_submitted(const Ticket& ticket, const NoticeWorld& world) {
+  return {to_team(ticket, new_card(ticket, world))};
+}
+
+std::vector<Say> on_follow_up(const Ticket& ticket, const TicketEvent& event, const NoticeWorld&) {
+  if (!ticket.seen_by_team && ticket.assignee == Party{}) return {};
+  auto notice = about(ticket, event.media.empty() ? "ticket.team.follow_up" : "ticket.team.follow_up_media");
+  notice.params["reporter"] = shown_name(event.by);
+  notice.params["text"] = mask(event.text);
+  notice.params["count"] = std::to_string(event.media.size());
+  std::vector<Say> says{to_team(ticket, notice)};
+  if (ticket.assignee == Party{}) return says;
+  // Agents sit in the team's chat, where a mention finds them; the second line may not.
+  if (ticket.holder == "agent")
+    says.front().notice.mentions = {ticket.assignee.contact};
+  else
+    says.push_back(to_member(ticket, ticket.assignee, std::move(notice)));
+  return says;
+}
+
+std::vector<Say> on_cancelled(const Ticket& ticket, const NoticeWorld& world) {
+  if (!ticket.seen_by_team && ticket.assignee == Party{}) return {};
+  return {to_team(ticket, new_card(ticket, world))};
+}
+
+std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event) {
+  static constexpr std::array told{Step::accepted, Step::asked,  Step::replied,
+                                   Step::resolved, Step::closed, Step::reopened};
+  if (std::find(told.begin(), told.end(), event.step) == told.end()) return {};
+  if (event.by.person == ticket.reporter.person && event.role == "reporter") return {};
+  auto notice = about(ticket, std::string("ticket.told.") + name_of(event.step));
+  notice.params["by"] = shown_name(event.by);
+  notice.params["text"] = mask(event.text);
+  notice.params["solution"] = mask(event.solution);
+  return {to_reporter(ticket, std::move(notice))};
+}
+
+std::vector<Say> told_to_target(const Ticket& ticket, const TicketEvent& event,
+                                const std::vector<TeamMember>& team, const NoticeWorld& world) {
+  if (event.step != Step::transferred) return {};
+  Notice notice;
+  notice.key = "ticket.team.handover";
+  notice.params = facts_of(ticket, world);
+  notice.params["by"] = shown_name(event.by);
+  notice.params["text"] = mask(event.text);
+  std::vector<Say> says;
+  for (const auto& member : team) {
+    const bool meant =
+        event.target == Party{} ? member.role == event.target_role : member.who.person == event.target.person;
+    if (meant && member.who.person != event.by.person && says.size() < told_members)
+      says.push_back(to_member(ticket, member.who, notice));
+  }
+  return says;
+}

@@ -1,0 +1,41 @@
+#include "handlers/tickets/transfer.h"
+
+#include <algorithm>
+
+#include "bot/text.h"
+
+namespace {
+
+bool names(const TeamMember& member, const std::string& wanted) {
+  return normal(member.who.name) == wanted || normal(member.who.contact) == wanted;
+}
+
+const TeamMember* member_named(const std::vector<TeamMember>& team, const std::string& name) {
+  const auto wanted = normal(name);
+  if (wanted.empty()) return nullptr;
+  const auto found =
+      std::find_if(team.begin(), team.end(), [&](const auto& member) { return names(member, wanted); });
+  return found == team.end() ? nullptr : &*found;
+}
+
+Target to_member(const TeamMember& member, std::string reason) {
+  return {member.role == "lead" ? "agent" : member.role,
+          member.who.name.empty() ? member.who.contact : member.who.name, member.who, trimmed(reason)};
+}
+
+}  // namespace
+
+std::optional<Target> target_of(const Command& command, const std::vector<TeamMember>& team) {
+  if (!command.person.empty()) {
+    const auto* member = member_named(team, command.person);
+    if (member == nullptr) return std::nullopt;
+    auto target = to_member(*member, command.text);
+    if (!command.role.empty()) target.role = command.role;
+    return target;
+  }
+  if (!command.role.empty()) return Target{command.role, command.target, {}, command.text};
+  const auto end = std::min(command.text.find(' '), command.text.size());
+  if (const auto* member = member_named(team, command.text.substr(0, end)))
+    return to_member(*member, command.text.substr(end));
+  return std::nullopt;
+}
