@@ -1,0 +1,437 @@
+#include "handlers/tickets/desk.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+namespace {
+
+const Time noon{std::chrono::hours{500000}};
+const Party li_lei{"corp/lilei", "LiLei", "李雷"};
+const Party chen{"corp/chen", "chen", "陈工"};
+const Party wu{"corp/wu", "wu", "吴工"};
+const Chat group{"bot", "group1", ChatKind::group};
+
+Ticket ticket_in_state(TicketState state, long long number = 1002) {
+  Ticket ticket;
+  ticket.number = number;
+  ticket.state = state;
+  ticket.seen_by_team = true;
+  ticket.title = "客户13812345678买入异常";
+  ticket.text = "客户13812345678今天9:40在APP买入600519提示资金账号异常";
+  ticket.fields = {{"phone", "13812345678"}, {"time", "2026-03-10T09:40"}};
+  ticket.reporter = li_lei;
+  ticket.origin = group;
+  ticket.created_at = noon - std::chrono::hours{2};
+  ticket.version = 2;
+  if (state == TicketState::accepted || state == TicketState::waiting || state == TicketState::resolved ||
+      state == TicketState::closed)
+    ticket.assignee = chen;
+  return ticket;
+}
+
+DeskWorld world_with(std::vector<Ticket> tickets, const Party& actor = chen,
+                     const std::string& role = "agent") {
+  DeskWorld world;
+  world.now = noon;
+  world.actor = actor;
+  world.role = role;
+  world.in_team_chat = !role.empty();
+  world.tickets = std::move(tickets);
+  world.team = {{chen, "agent"}, {wu, "developer"}};
+  return world;
+}
+
+Decision said(const DeskWorld& world, const std::string& text, const std::string& quoted = "") {
+  const auto command = parse_command(text, quoted);
+  INFO(text);
+  REQUIRE(command);
+  return decide(world, *command);
+}
+
+Decision pressed(const DeskWorld& world, const std::string& key) {
+  Click click;
+  click.key = key;
+  click.task_id = "old-card";
+  const auto command = command_of_click(click);
+  REQUIRE(command);
+  return decide(world, *command);
+}
+
+const Say* to(const Decision& decision, To::Kind kind) {
+  const auto found = std::find_if(decision.says.begin(), decision.says.end(),
+                                  [&](const Say& say) { return say.to.kind == kind; });
+  return found == decision.says.end() ? nullptr : &*found;
+}
+
+std::string reply_key(const Decision& decision) {
+  const auto* reply = to(decision, To::Kind::reply);
+  return reply == nullptr ? "" : reply->notice.key;
+}
+
+bool shows(const Decision& decision, const std::string& secret) {
+  for (const auto& say : decision.says) {
+    for (const auto& [name, value] : say.notice.params)
+      if (value.find(secret) != std::string::npos) return true;
+    for (const auto& item : say.notice.items)
+      for (const auto& [name, value] : item)
+        if (value.find(secret) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("accepting makes the member the assignee, tells the reporter and answers with a fresh card") {
+  const auto decision = said(world_with({ticket_in_state(TicketState::fresh)}), "受理 1002");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].number == 1002);
+  CHECK(decision.changes[0].event.step == Step::accepted);
+  CHECK(decision.changes[0].event.by == chen);
+  CHECK(decision.changes[0].event.at == noon);
+  CHECK(reply_key(decision) == "ticket.card.accepted");
+  CHECK(to(decision, To::Kind::reply)->notice.params.at("assignee") == "陈工");
+  const auto* told = to(decision, To::Kind::person);
+  REQUIRE(told);
+  CHECK(told->to.contact == "LiLei");
+  CHECK(told->to.chat == group);
+  CHECK(told->notice.key == "ticket.told.accepted");
+  CHECK(told->notice.params.at("number") == "1002");
+  CHECK(told->ticket == 1002);
+  CHECK(to(decision, To::Kind::team) == nullptr);
+}
+
+TEST_CASE("a command given 1:1 also puts the new state before the team") {
+  auto world = world_with({ticket_in_state(TicketState::fresh)});
+  world.in_team_chat = false;
+  const auto decision = said(world, "受理 1002");
+  CHECK(reply_key(decision) == "ticket.done.accepted");
+  REQUIRE(to(decision, To::Kind::team));
+  CHECK(to(decision, To::Kind::team)->notice.key == "ticket.card.accepted");
+}
+
+TEST_CASE("a member of the team's chat who is not configured counts as an agent") {
+  auto world = world_with({ticket_in_state(TicketState::fresh)}, {"corp/new", "new", ""}, "");
+  world.in_team_chat = true;
+  const auto decision = said(world, "受理 1002");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.role == "agent");
+}
+
+TEST_CASE("a reply reaches the reporter, a note and free words do not") {
+  const auto world = world_with({ticket_in_state(TicketState::accepted)});
+  auto decision = said(world, "回复 1002 请客户重新登录后再试");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.step == Step::replied);
+  REQUIRE(to(decision, To::Kind::person));
+  CHECK(to(decision, To::Kind::person)->notice.key == "ticket.told.replied");
+  CHECK(to(decision, To::Kind::person)->notice.params.at("text") == "请客户重新登录后再试");
+  CHECK(reply_key(decision) == "ticket.done.replied");
+
+  for (const auto& note :
+       {said(world, "备注 1002 看了日志"), said(world, "看了日志", "事件单 #1002 处理中")}) {
+    REQUIRE(note.changes.size() == 1);
+    CHECK(note.changes[0].event.step == Step::noted);
+    CHECK(to(note, To::Kind::person) == nullptr);
+    CHECK(reply_key(note) == "ticket.done.noted");
+  }
+}
+
+TEST_CASE("a question waits for the reporter and belongs to somebody") {
+  const auto decision =
+      said(world_with({ticket_in_state(TicketState::fresh)}), "提问 1002 客户用的是哪个版本");
+  REQUIRE(decision.changes.size() == 1);
+  const auto after = applied(ticket_in_state(TicketState::fresh), decision.changes[0].event);
+  CHECK(after.state == TicketState::waiting);
+  CHECK(after.assignee == chen);
+  CHECK(to(decision, To::Kind::person)->notice.key == "ticket.told.asked");
+  CHECK(reply_key(decision) == "ticket.card.waiting");
+}
+
+TEST_CASE("a transfer needs somebody and a reason, and tells those it goes to") {
+  const auto world = world_with({ticket_in_state(TicketState::accepted)});
+  auto decision = said(world, "转派 1002 研发 日志报空指针");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.target_role == "developer");
+  CHECK(decision.changes[0].event.text == "日志报空指针");
+  REQUIRE(to(decision, To::Kind::person));
+  CHECK(to(decision, To::Kind::person)->to.contact == "wu");
+  CHECK(to(decision, To::Kind::person)->notice.key == "ticket.team.handover");
+  CHECK(reply_key(decision) == "ticket.card.transferred");
+
+  decision = said(world, "转派 1002 @吴工 日志报空指针");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.target == wu);
+  CHECK(decision.changes[0].event.target_role == "developer");
+  CHECK(said(world, "转派 1002 WU 日志报空指针").changes.at(0).event.target == wu);
+
+  for (const auto& [text, why] : std::vector<std::pair<std::string, std::string>>{
+           {"转派 1002", "ticket.refuse.target"},
+           {"转派 1002 隔壁 帮忙", "ticket.refuse.target"},
+           {"转派 1002 @老王 帮忙", "ticket.refuse.person"},
+           {"转派 1002 研发", "ticket.refuse.transfer_reason"}}) {
+    decision = said(world, text);
+    CHECK(decision.changes.empty());
+    CHECK(reply_key(decision) == why);
+  }
+}
+
+TEST_CASE("a resolution needs category and reason, and brings the solution to the reporter") {
+  const auto world = world_with({ticket_in_state(TicketState::transferred)}, wu, "developer");
+  CHECK(reply_key(said(world, "解决 1002 已修复")) == "ticket.refuse.category");
+  CHECK(reply_key(said(world, "解决 1002 程序类")) == "ticket.refuse.reason");
+  const auto decision = said(world, "解决 1002 程序类 空指针 已发布修复");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.category == "program");
+  CHECK(decision.changes[0].event.reason == "空指针");
+  const auto* told = to(decision, To::Kind::person);
+  REQUIRE(told);
+  CHECK(told->notice.key == "ticket.told.resolved");
+  CHECK(told->notice.params.at("solution") == "已发布修复");
+  CHECK(reply_key(decision) == "ticket.card.resolved");
+  CHECK(to(decision, To::Kind::reply)->notice.params.at("reason_program") == "空指针");
+}
+
+TEST_CASE("an illegal step changes nothing and says where the ticket stands") {
+  for (const auto& [state, text, key] : std::vector<std::tuple<TicketState, std::string, std::string>>{
+           {TicketState::fresh, "关闭 1002", "ticket.refuse.new"},
+           {TicketState::accepted, "受理 1002", "ticket.refuse.accepted"},
+           {TicketState::closed, "解决 1002 程序类 空指针 已修复", "ticket.refuse.closed"},
+           {TicketState::closed, "回复 1002 好的", "ticket.refuse.closed"},
+           {TicketState::cancelled, "受理 1002", "ticket.refuse.cancelled"},
+           {TicketState::accepted, "重开 1002", "ticket.refuse.accepted"}}) {
+    const auto decision = said(world_with({ticket_in_state(state)}), text);
+    CHECK(decision.changes.empty());
+    CHECK(reply_key(decision) == key);
+    CHECK(decision.says.size() == 1);
+    CHECK_FALSE(decision.says[0].notice.params.at("word").empty());
+    CHECK(decision.says[0].notice.params.at("number") == "1002");
+  }
+}
+
+TEST_CASE("a press updates the pressed card for everybody; on an outdated card it only does that") {
+  auto decision = pressed(world_with({ticket_in_state(TicketState::fresh)}), "ticket.accept:1002");
+  CHECK(decision.changes.size() == 1);
+  const auto* update = to(decision, To::Kind::reply);
+  REQUIRE(update);
+  CHECK(update->notice.key == "ticket.card.accepted");
+  CHECK(update->notice.task_id == "old-card");
+  CHECK(update->notice.updates_card);
+  CHECK(to(decision, To::Kind::person));
+
+  decision = pressed(world_with({ticket_in_state(TicketState::resolved)}), "ticket.accept:1002");
+  CHECK(decision.changes.empty());
+  REQUIRE(decision.says.size() == 1);
+  CHECK(decision.says[0].notice.key == "ticket.card.resolved");
+  CHECK(decision.says[0].notice.updates_card);
+  CHECK(decision.says[0].notice.task_id == "old-card");
+
+  decision = pressed(world_with({ticket_in_state(TicketState::accepted)}), "ticket.show:1002");
+  REQUIRE(decision.says.size() == 2);
+  CHECK(decision.says[0].notice.updates_card);
+  CHECK(decision.says[1].notice.key == "ticket.detail.accepted");
+}
+
+TEST_CASE("the buttons of a card are steps that its state allows") {
+  for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i) {
+    const auto ticket = ticket_in_state(static_cast<TicketState>(i));
+    const auto card = new_card(ticket, {noon, 480, nullptr});
+    REQUIRE_FALSE(card.choices.empty());
+    CHECK(card.choices.size() <= 6);
+    for (const auto& choice : card.choices) {
+      INFO(card.key << " " << choice.key);
+      const auto decision = pressed(world_with({ticket}, wu, "developer"), choice.key);
+      CHECK(decision.changes.size() == (choice.key.starts_with("ticket.show:") ? 0 : 1));
+    }
+  }
+}
+
+TEST_CASE("every new card has an identity of its own") {
+  const NoticeWorld world{noon, 480, nullptr};
+  auto ticket = ticket_in_state(TicketState::fresh);
+  const auto first = new_card(ticket, world).task_id;
+  CHECK(first.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz-") == std::string::npos);
+  CHECK(new_card(ticket, {noon + Millis{1}, 480, nullptr}).task_id != first);
+  ++ticket.version;
+  CHECK(new_card(ticket, world).task_id != first);
+}
+
+TEST_CASE("taking over moves a ticket; taking what nobody has is accepting it") {
+  auto decision = said(world_with({ticket_in_state(TicketState::accepted)}, wu, "developer"), "接管 1002");
+  CHECK(decision.changes.at(0).event.step == Step::taken);
+  CHECK(to(decision, To::Kind::person) == nullptr);
+  decision = said(world_with({ticket_in_state(TicketState::fresh)}), "接管 1002");
+  CHECK(decision.changes.at(0).event.step == Step::accepted);
+  CHECK(to(decision, To::Kind::person));
+  CHECK(reply_key(said(world_with({ticket_in_state(TicketState::accepted)}), "接管 1002")) ==
+        "ticket.refuse.already_yours");
+}
+
+TEST_CASE("several tickets are accepted in one answer that says how each fared") {
+  const auto decision =
+      said(world_with({ticket_in_state(TicketState::fresh), ticket_in_state(TicketState::closed, 1003)}),
+           "受理 1002 1003 1004");
+  CHECK(decision.changes.size() == 1);
+  const auto* reply = to(decision, To::Kind::reply);
+  REQUIRE(reply);
+  CHECK(reply->notice.key == "ticket.many.accept");
+  REQUIRE(reply->notice.items.size() == 3);
+  CHECK(reply->notice.items[0].at("mark") == "✓");
+  CHECK(reply->notice.items[1].at("mark") == "✗");
+  CHECK(reply->notice.items[2].at("mark") == "?");
+  CHECK(decision.says.front().to.kind == To::Kind::reply);
+}
+
+TEST_CASE("no number, an unknown number and missing words are answered with what to type") {
+  const auto world = world_with({ticket_in_state(TicketState::accepted)});
+  CHECK(reply_key(said(world, "受理")) == "ticket.refuse.which");
+  CHECK(reply_key(said(world, "受理 4711")) == "ticket.refuse.unknown");
+  CHECK(reply_key(said(world, "回复 1002")) == "ticket.refuse.words");
+}
+
+TEST_CASE("the lists show number, title, state and age, masked") {
+  auto world = world_with({});
+  world.queue = {ticket_in_state(TicketState::fresh)};
+  const auto decision = said(world, "待处理");
+  REQUIRE(decision.says.size() == 1);
+  CHECK(decision.says[0].notice.key == "ticket.queue");
+  const auto& line = decision.says[0].notice.items.at(0);
+  CHECK(line.at("number") == "1002");
+  CHECK(line.at("is_new") == "1");
+  CHECK(line.at("age") == "2h");
+  CHECK_FALSE(shows(decision, "13812345678"));
+  CHECK(reply_key(said(world, "我的")) == "ticket.mine.empty");
+}
+
+TEST_CASE("an outsourced person sees only what was handed to them") {
+  auto world = world_with({ticket_in_state(TicketState::fresh)}, {"corp/out", "out", "外援"}, "contractor");
+  world.queue = world.tickets;
+  CHECK(reply_key(said(world, "查询 1002")) == "ticket.refuse.unknown");
+  CHECK(reply_key(said(world, "待处理")) == "ticket.queue.empty");
+  world.tickets[0].holder = "contractor";
+  CHECK(reply_key(said(world, "查询 1002")) == "ticket.detail.new");
+}
+
+TEST_CASE("reporters cannot use the team's verbs, but close and reopen what is theirs") {
+  auto world = world_with({ticket_in_state(TicketState::fresh)}, li_lei, "");
+  for (const char* text : {"受理 1002", "转派 1002 研发 急", "接管 1002"}) {
+    const auto decision = said(world, text);
+    CHECK(decision.changes.empty());
+    CHECK(reply_key(decision) == "ticket.refuse.not_team");
+  }
+  CHECK(reply_key(said(world, "待处理")) == "ticket.refuse.not_team");
+
+  world.tickets = {ticket_in_state(TicketState::resolved)};
+  auto decision = said(world, "重开 1002 还是不行");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.step == Step::reopened);
+  CHECK(decision.changes[0].event.role == "reporter");
+  CHECK(decision.changes[0].event.text == "还是不行");
+  CHECK(reply_key(decision) == "ticket.done.own_reopened");
+  CHECK(to(decision, To::Kind::team)->notice.key == "ticket.card.reopened");
+  CHECK(to(decision, To::Kind::person) == nullptr);
+  CHECK(said(world, "关闭 1002").changes.at(0).event.step == Step::closed);
+
+  world.actor = {"corp/other", "other", "别人"};
+  decision = said(world, "关闭 1002");
+  CHECK(decision.changes.empty());
+  CHECK(reply_key(decision) == "ticket.refuse.not_yours");
+  CHECK(reply_key(said(world, "查询 1002")) == "ticket.refuse.not_yours");
+}
+
+TEST_CASE("a reporter who answers with the team's verb is heard as one who adds something") {
+  const auto decision =
+      said(world_with({ticket_in_state(TicketState::waiting)}, li_lei, ""), "回复 1002 是安卓版");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.step == Step::followed_up);
+  CHECK(decision.changes[0].event.text == "是安卓版");
+  CHECK(to(decision, To::Kind::team)->notice.key == "ticket.team.follow_up");
+}
+
+TEST_CASE("no customer's number leaves whole, whatever is done") {
+  for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i) {
+    auto ticket = ticket_in_state(static_cast<TicketState>(i));
+    ticket.solution = ticket.reason = "给 13812345678 重置";
+    ticket.category = "data";
+    const auto world = world_with({ticket});
+    for (const std::string text :
+         {"查询 1002", "受理 1002", "接管 1002", "回复 1002 请 13812345678 重试", "备注 1002 13812345678",
+          "提问 1002 是13812345678吗", "转派 1002 研发 13812345678 报错",
+          "解决 1002 数据类 13812345678 数据缺失 已给13812345678补录", "关闭 1002", "重开 1002 13812345678",
+          "查询 1002 1003"}) {
+      INFO(name_of(ticket.state) << " " << text);
+      CHECK_FALSE(shows(said(world, text), "13812345678"));
+    }
+    TicketEvent words;
+    words.step = Step::followed_up;
+    words.by = li_lei;
+    words.text = "客户 13812345678 还是不行";
+    CHECK_FALSE(shows({{}, on_follow_up(ticket, words, {noon, 480, nullptr})}, "13812345678"));
+    CHECK_FALSE(shows({{}, on_submitted(ticket, {noon, 480, nullptr})}, "13812345678"));
+  }
+}
+
+TEST_CASE("what the reporter adds reaches the team and the one who has the ticket") {
+  TicketEvent words;
+  words.step = Step::followed_up;
+  words.by = li_lei;
+  words.text = "还是不行";
+  auto ticket = ticket_in_state(TicketState::accepted);
+  auto says = on_follow_up(ticket, words, {noon, 480, nullptr});
+  REQUIRE(says.size() == 1);
+  CHECK(says[0].to.kind == To::Kind::team);
+  CHECK(says[0].notice.mentions == std::vector<std::string>{"chen"});
+  CHECK(says[0].notice.params.at("number") == "1002");
+  CHECK(says[0].notice.params.at("text") == "还是不行");
+
+  ticket.assignee = wu;
+  ticket.holder = "developer";
+  says = on_follow_up(ticket, words, {noon, 480, nullptr});
+  REQUIRE(says.size() == 2);
+  CHECK(says[1].to.kind == To::Kind::person);
+  CHECK(says[1].to.contact == "wu");
+
+  words.media = {{}, {}};
+  CHECK(on_follow_up(ticket, words, {noon, 480, nullptr})[0].notice.params.at("count") == "2");
+
+  Ticket unseen = ticket_in_state(TicketState::draft);
+  unseen.seen_by_team = false;
+  CHECK(on_follow_up(unseen, words, {noon, 480, nullptr}).empty());
+  CHECK(on_cancelled(unseen, {noon, 480, nullptr}).empty());
+}
+
+TEST_CASE("times are shown as the firm's clock shows them") {
+  auto ticket = ticket_in_state(TicketState::fresh);
+  ticket.created_at =
+      std::chrono::sys_days{std::chrono::year{2026} / 3 / 10} + std::chrono::minutes{17 * 60 + 5};
+  const NoticeWorld world{noon, 480, nullptr};
+  CHECK(detail_of(ticket, world).params.at("created") == "2026-03-11 01:05");
+  CHECK(detail_of(ticket, world).params.at("when") == "2026-03-10 09:40");
+  ticket.fields["time"] = "2026-03-10/am";
+  CHECK(detail_of(ticket, world).params.at("when_am") == "2026-03-10");
+}
+
+TEST_CASE("who writes what where decides between desk and dialog") {
+  const auto desk = [](const std::string& text, const std::string& role, bool in_team_chat,
+                       const std::string& quoted = "") {
+    const auto command = parse_command(text, quoted);
+    return command && is_for_desk(*command, role, in_team_chat);
+  };
+  CHECK(desk("关闭 账户失败", "agent", true));
+  CHECK_FALSE(desk("关闭 账户失败", "agent", false));
+  CHECK(desk("受理 1002", "agent", false));
+  CHECK(desk("看了日志", "agent", false, "#1002 处理中"));
+  CHECK_FALSE(desk("还是不行", "", false, "#1002 处理中"));
+  CHECK_FALSE(desk("查询 1002", "", false));
+  CHECK_FALSE(desk("我的", "", false));
+  CHECK(desk("重开 1002 还是不行", "", false));
+  CHECK(desk("受理 1002", "", false));
+}
+
+TEST_CASE("words that are no command in the team's group get help with the nearest verb") {
+  const auto world = world_with({});
+  auto decision = decide(world, unknown_command("授理 1002"));
+  CHECK(reply_key(decision) == "ticket.help.nearest");
+  CHECK(decision.says[0].notice.params.at("is_accept") == "1");
+  CHECK(reply_key(decide(world, unknown_command("今天天气不错"))) == "ticket.help");
+  CHECK(reply_key(said(world, "帮助")) == "ticket.help");
+}
