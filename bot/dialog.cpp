@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto team_words_hold = std::chrono::hours{24 * 7};
 constexpr auto same_words_hold = std::chrono::minutes{10};
+constexpr auto late_answers_count = std::chrono::hours{2};
 
 bool in_group(const Talk& talk) { return talk.message.chat.kind == ChatKind::group; }
 
@@ -68,20 +69,42 @@ const Past* past_of(const Talk& talk, const std::string& said) {
 
 long long newest(const World& world) { return world.tickets.empty() ? 0 : world.tickets.front().number; }
 
-/// True where nothing but identifiers, times or a system is said: an answer to something, hardly a report of
-/// its own.
+/// True where only what identifies a customer or a moment is said: an answer to something, no report of its
+/// own.
 bool only_answers(const Talk& talk, const std::string& text) {
+  static const std::vector<std::string> troubles{"不",   "没",  "无法",  "失败", "错",   "异常",
+                                                 "慢",   "卡",  "闪退",  "丢",   "怎么", "如何",
+                                                 "请问", "can", "error", "fail", "how"};
   const auto& fields = talk.fields;
-  if (fields.empty() || fields.contains("operation") || fields.contains("error")) return false;
-  std::size_t accounted = 6;
-  for (const auto& [name, value] : fields) accounted += std::max<std::size_t>(12, value.size());
-  return bare(text).size() <= accounted;
+  if (fields.contains("operation") || fields.contains("error")) return false;
+  const bool answers = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    return field.first == "phone" || field.first == "account" || field.first == "id_number" ||
+           field.first == "time";
+  });
+  const auto plain = bare(text);
+  return answers && plain.size() <= 100 &&
+         std::none_of(troubles.begin(), troubles.end(),
+                      [&](const auto& trouble) { return plain.find(trouble) != std::string::npos; });
 }
 
-bool just_cancelled(const Talk& talk) {
+/// A late answer goes to the report it was meant for: what was submitted takes it, what was cancelled does
+/// not come back.
+bool late_answer(Talk& talk, const std::string& text) {
   const auto& pasts = talk.dialogs.past;
-  return !pasts.empty() && pasts.back().end == Past::End::cancelled &&
-         talk.world.now - pasts.back().at <= same_words_hold;
+  const auto past = std::find_if(pasts.rbegin(), pasts.rend(), [&](const Past& one) {
+    return one.end != Past::End::answered && (!in_group(talk) || one.origin == talk.message.chat);
+  });
+  if (past == pasts.rend() || talk.world.now - past->at > late_answers_count || !only_answers(talk, text))
+    return false;
+  const auto number = past->ticket;
+  if (past->end == Past::End::cancelled) {
+    reply(talk, notice("dialog.was_cancelled"), number);
+    return true;
+  }
+  if (number == 0) return false;
+  talk.effects.push_back(FollowUp{number, text, talk.message.media});
+  reply(talk, notice("dialog.follow_up"), number);
+  return true;
 }
 
 /// A word alone, with no report in progress. False: not a word, go on.
@@ -132,8 +155,7 @@ void idle(Talk& talk, const std::string& text, Word word) {
   const auto* past = text.empty() ? nullptr : past_of(talk, fingerprint(text));
   if (past != nullptr && past->end == Past::End::submitted)
     return reply(talk, notice("dialog.already"), past->ticket != 0 ? past->ticket : newest(talk.world));
-  if (just_cancelled(talk) && only_answers(talk, text))
-    return reply(talk, notice("dialog.was_cancelled"), talk.dialogs.past.back().ticket);
+  if (late_answer(talk, text)) return;
   begin(talk, text);
 }
 
