@@ -13,6 +13,8 @@ struct Dictionary {
     std::string id;                  // "trading", "buy"
     std::string name;                // "交易系统": shown to people
     std::vector<std::string> words;  // normal form (bot/text)
+    // Phrases in which such a word means something else: "交易密码" is not about trading.
+    std::vector<std::string> silent = {};
   };
   std::vector<Entry> systems;
   std::vector<Entry> operations;

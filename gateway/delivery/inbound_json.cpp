@@ -7,15 +7,22 @@ using nlohmann::json;
 namespace {
 
 json of(const Media& media) {
-  return {{"kind", static_cast<int>(media.kind)}, {"url", media.url}, {"media_id", media.media_id}, {"aes_key", media.aes_key}};
+  return {{"kind", static_cast<int>(media.kind)},
+          {"url", media.url},
+          {"media_id", media.media_id},
+          {"aes_key", media.aes_key}};
 }
 
 Media media_of(const json& in) {
-  return {static_cast<Media::Kind>(in.value("kind", 0)), in.value("url", ""), in.value("media_id", ""), in.value("aes_key", "")};
+  return {static_cast<Media::Kind>(in.value("kind", 0)), in.value("url", ""), in.value("media_id", ""),
+          in.value("aes_key", "")};
 }
 
 json of(const Click& click) {
-  return {{"key", click.key}, {"task_id", click.task_id}, {"response_code", click.response_code}, {"selected", click.selected}};
+  return {{"key", click.key},
+          {"task_id", click.task_id},
+          {"response_code", click.response_code},
+          {"selected", click.selected}};
 }
 
 Inbound inbound_of(const json& in) {
@@ -25,7 +32,8 @@ Inbound inbound_of(const json& in) {
   out.external_id = in.value("external_id", "");
   out.contact = in.value("contact", "");
   out.contact_name = in.value("contact_name", "");
-  out.chat = {in.value("chat_account", ""), in.value("chat_id", ""), static_cast<ChatKind>(in.value("chat_kind", 0))};
+  out.chat = {in.value("chat_account", ""), in.value("chat_id", ""),
+              static_cast<ChatKind>(in.value("chat_kind", 0))};
   out.text = in.value("text", "");
   out.quoted = in.value("quoted", "");
   for (const auto& media : in.value("media", json::array())) out.media.push_back(media_of(media));

@@ -15,7 +15,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Messages of one callback, waiting for their commit. Answered once: by the commit or by the end of patience.
+/// Messages of one callback, waiting for their commit. Answered once: by the commit or by the end of
+/// patience.
 struct Pending {
   std::vector<Inbound> messages;
   InboxWriter::Committed committed;
@@ -27,8 +28,8 @@ struct Pending {
 };
 using Batch = std::vector<std::shared_ptr<Pending>>;
 
-// The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all writers, so that
-// two gateways with the same keys wait for each other instead of dead-locking.
+// The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all
+// writers, so that two gateways with the same keys wait for each other instead of dead-locking.
 constexpr const char* insert_batch = R"(
 WITH incoming AS (
   SELECT DISTINCT ON (account, key) account, key, conversation, trace, message, at
@@ -62,7 +63,8 @@ struct InboxWriter::Body {
     std::unique_lock lock(mutex);
     ready.wait(lock, [&] { return stopping || !queue.empty(); });
     Batch batch;
-    for (std::size_t size = 0; !queue.empty() && size < settings.batch; size += batch.back()->messages.size()) {
+    for (std::size_t size = 0; !queue.empty() && size < settings.batch;
+         size += batch.back()->messages.size()) {
       batch.push_back(std::move(queue.front()));
       queue.pop_front();
       messages -= batch.back()->messages.size();
@@ -81,9 +83,10 @@ struct InboxWriter::Body {
         bodies.push_back(to_json(message));
       }
     kill_point("K1");
-    const std::vector<Arg> args{text_array(accounts), text_array(keys), text_array(conversations), text_array(traces),
-                                text_array(bodies)};
-    return connection.transact([&](Transaction& transaction) { return transaction.run(insert_batch, args).affected; });
+    const std::vector<Arg> args{text_array(accounts), text_array(keys), text_array(conversations),
+                                text_array(traces), text_array(bodies)};
+    return connection.transact(
+        [&](Transaction& transaction) { return transaction.run(insert_batch, args).affected; });
   }
 
   void write_loop() {
@@ -95,20 +98,23 @@ struct InboxWriter::Body {
       const auto inserted = write(connection, batch);
       observe("dutydesk_inbox_commit_seconds", std::chrono::duration<double>(Clock::now() - start).count());
       if (!inserted) {
-        log_warn("inbox_commit_failed", {{"error", inserted.error().text}, {"callbacks", std::to_string(batch.size())}});
+        log_warn("inbox_commit_failed",
+                 {{"error", inserted.error().text}, {"callbacks", std::to_string(batch.size())}});
         count("dutydesk_inbox_refused_total", {{"why", "database"}}, static_cast<double>(batch.size()));
       } else {
         kill_point("K2");
         count("dutydesk_inbox_messages_total", {}, static_cast<double>(*inserted));
       }
-      for (const auto& pending : batch) pending->answer(inserted ? Result<Done>(Done{}) : Result<Done>(inserted.error()));
+      for (const auto& pending : batch)
+        pending->answer(inserted ? Result<Done>(Done{}) : Result<Done>(inserted.error()));
       if (!inserted || *inserted == 0) continue;
       kill_point("K3");
       wake();
     }
   }
 
-  // A database that hangs must not hang the callback: the platform retries, and the key makes the retry harmless.
+  // A database that hangs must not hang the callback: the platform retries, and the key makes the retry
+  // harmless.
   void watch_loop() {
     std::unique_lock lock(mutex);
     while (!stopping) {

@@ -19,12 +19,13 @@ class InboxWriter {
     std::string database;
     std::size_t queue = 4000;  // messages waiting for a commit; more are refused
     std::size_t batch = 200;
-    Millis patience{700};      // a message not committed by then is answered try_later
+    Millis patience{700};  // a message not committed by then is answered try_later
   };
   /// `conversation_of` says which messages are taken one after another: one person of one organisation.
   InboxWriter(Settings settings, std::function<std::string(const Inbound&)> conversation_of);
   ~InboxWriter();
-  /// False when full or stopping: the caller answers "try later". `committed` is called once, from the writer's thread.
+  /// False when full or stopping: the caller answers "try later". `committed` is called once, from the
+  /// writer's thread.
   bool offer(std::vector<Inbound> messages, Committed committed);
   /// Called after each commit with new rows, to wake turn workers of this process.
   void on_commit(std::function<void()> wake);
@@ -40,7 +41,8 @@ struct ClaimedMessage {
   Inbound message;
 };
 
-/// A conversation taken by one worker until its lease ends. `fence` must still hold when the turn is committed.
+/// A conversation taken by one worker until its lease ends. `fence` must still hold when the turn is
+/// committed.
 struct Claim {
   std::string conversation;
   long long fence = 0;
@@ -52,9 +54,9 @@ struct Claim {
 
 struct ClaimRequest {
   std::size_t conversations = 64;
-  std::size_t messages_each = 4;   // a conversation that failed before gets one at a time
+  std::size_t messages_each = 4;  // a conversation that failed before gets one at a time
   Seconds lease{30};
-  int most_attempts = 3;           // after these the oldest message is parked as dead: it may be what ends the process
+  int most_attempts = 3;  // after these the oldest message is parked as dead: it may be what ends the process
   std::string worker;
 };
 /// Oldest waiting first. The attempt is counted, and committed by the caller, before any work is done.
@@ -62,13 +64,14 @@ std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequ
 
 struct Finished {
   const Claim* claim = nullptr;
-  std::string dialog;            // JSON text
-  std::optional<Time> wake_at;   // timer; nullopt: none
+  std::string dialog;           // JSON text
+  std::optional<Time> wake_at;  // timer; nullopt: none
 };
-/// First statement of the turn's transaction: locks the conversations whose fence still holds. One answer per claim: false
-/// means another worker has it now, and nothing of this turn may be committed.
+/// First statement of the turn's transaction: locks the conversations whose fence still holds. One answer per
+/// claim: false means another worker has it now, and nothing of this turn may be committed.
 std::vector<bool> hold_claims(Transaction& transaction, const std::vector<Claim>& claims);
-/// Stores the dialogs, marks the messages done and gives the conversations back. Only for claims that are held.
+/// Stores the dialogs, marks the messages done and gives the conversations back. Only for claims that are
+/// held.
 void finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
 /// A turn that failed: the conversation is tried again after `wait`.
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait);

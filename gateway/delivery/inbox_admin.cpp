@@ -3,12 +3,13 @@
 namespace {
 
 constexpr const char* columns =
-    "SELECT id, received_at::text AS received_at, conversation, account, state, coalesce(error, '') AS error, trace, message "
+    "SELECT id, received_at::text AS received_at, conversation, account, state, coalesce(error, '') AS "
+    "error, trace, message "
     "FROM inbox ";
 
 InboxEntry entry_of(const Row& row) {
-  return {row.number("id"),     row.text("received_at"), row.text("conversation"), row.text("account"),
-          row.text("state"),    row.text("error"),       row.text("trace"),        row.text("message")};
+  return {row.number("id"),  row.text("received_at"), row.text("conversation"), row.text("account"),
+          row.text("state"), row.text("error"),       row.text("trace"),        row.text("message")};
 }
 
 }  // namespace
@@ -16,7 +17,8 @@ InboxEntry entry_of(const Row& row) {
 std::vector<InboxEntry> inbox_list(Transaction& transaction, const std::string& state, std::size_t limit) {
   std::vector<InboxEntry> entries;
   const auto sql = std::string(columns) + "WHERE ($1 = '' OR state = $1) ORDER BY id DESC LIMIT $2::int";
-  for (const auto& row : transaction.run(sql, {state, std::to_string(limit)})) entries.push_back(entry_of(row));
+  for (const auto& row : transaction.run(sql, {state, std::to_string(limit)}))
+    entries.push_back(entry_of(row));
   return entries;
 }
 

@@ -7,9 +7,12 @@
 
 namespace {
 
-std::string epoch_text(Time at) { return std::to_string(static_cast<double>(at.time_since_epoch().count()) / 1000); }
+std::string epoch_text(Time at) {
+  return std::to_string(static_cast<double>(at.time_since_epoch().count()) / 1000);
+}
 
-// Rows whose conversation is leased are passed over before the LIMIT, so that a busy conversation starves nobody.
+// Rows whose conversation is leased are passed over before the LIMIT, so that a busy conversation starves
+// nobody.
 constexpr const char* claim_sql = R"(
 WITH waiting AS (
   SELECT i.conversation AS key, i.id FROM inbox i JOIN conversation c ON c.key = i.conversation
@@ -38,13 +41,16 @@ ORDER BY i.id)";
 constexpr const char* park_sql = R"(
 UPDATE inbox SET state = 'dead', error = $2, done_at = now() WHERE id = $1::bigint AND state = 'waiting')";
 
-constexpr const char* forget_attempts_sql = "UPDATE conversation SET attempts = 1 WHERE key = $1 AND fence = $2::bigint";
+constexpr const char* forget_attempts_sql =
+    "UPDATE conversation SET attempts = 1 WHERE key = $1 AND fence = $2::bigint";
 
-// A message that ended the process, or failed, so often is set aside; the conversation goes on with the next one.
+// A message that ended the process, or failed, so often is set aside; the conversation goes on with the next
+// one.
 void park_poison(Transaction& transaction, Claim& claim, int most_attempts) {
   if (claim.attempts <= most_attempts || claim.messages.empty()) return;
   const auto& poison = claim.messages.front();
-  transaction.run(park_sql, {std::to_string(poison.id), "failed " + std::to_string(most_attempts) + " times"});
+  transaction.run(park_sql,
+                  {std::to_string(poison.id), "failed " + std::to_string(most_attempts) + " times"});
   transaction.run(forget_attempts_sql, {claim.conversation, std::to_string(claim.fence)});
   log_alarm("inbox_dead", {{"inbox", std::to_string(poison.id)}, {"trace", poison.message.trace}});
   claim.messages.erase(claim.messages.begin());
@@ -74,8 +80,8 @@ void read_messages(Transaction& transaction, std::vector<Claim>& claims, const C
 
 std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequest& request) {
   std::vector<Claim> claims;
-  const auto rows = transaction.run(
-      claim_sql, {std::to_string(request.conversations), std::to_string(request.lease.count()), request.worker});
+  const auto rows = transaction.run(claim_sql, {std::to_string(request.conversations),
+                                                std::to_string(request.lease.count()), request.worker});
   for (const auto& row : rows) {
     Claim claim;
     claim.conversation = row.text("key");
@@ -101,7 +107,8 @@ ORDER BY c.key FOR UPDATE OF c)";
     fences.push_back(std::to_string(claim.fence));
   }
   std::set<std::string> held;
-  for (const auto& row : transaction.run(sql, {text_array(keys), text_array(fences)})) held.insert(row.text("key"));
+  for (const auto& row : transaction.run(sql, {text_array(keys), text_array(fences)}))
+    held.insert(row.text("key"));
   std::vector<bool> answer;
   for (const auto& claim : claims) answer.push_back(held.contains(claim.conversation));
   return answer;
@@ -127,6 +134,7 @@ UPDATE inbox SET state = 'done', done_at = now() WHERE id = ANY ($1::bigint[]) A
 
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait) {
   transaction.run(
-      "UPDATE conversation SET leased_until = now() + $3::int * interval '1 second' WHERE key = $1 AND fence = $2::bigint",
+      "UPDATE conversation SET leased_until = now() + $3::int * interval '1 second' WHERE key = $1 AND fence "
+      "= $2::bigint",
       {claim.conversation, std::to_string(claim.fence), std::to_string(wait.count())});
 }

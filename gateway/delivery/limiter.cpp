@@ -44,12 +44,14 @@ std::vector<std::string> keys_of(const std::vector<Bucket>& buckets) {
 
 }  // namespace
 
-std::vector<Bucket> buckets_of(const std::vector<RateLimit>& limits, const AccountConfig& account, const Chat& chat, Lane lane) {
+std::vector<Bucket> buckets_of(const std::vector<RateLimit>& limits, const AccountConfig& account,
+                               const Chat& chat, Lane lane) {
   std::vector<Bucket> buckets;
   for (const auto& limit : limits) {
     if (!applies(limit, account, chat) || limit.count <= 0) continue;
     Bucket bucket;
-    bucket.key = limit.scope + "/" + std::to_string(limit.window.count()) + "/" + value_of(limit, account, chat);
+    bucket.key =
+        limit.scope + "/" + std::to_string(limit.window.count()) + "/" + value_of(limit, account, chat);
     bucket.most = std::max(1.0, std::floor(limit.count / 3.0));
     bucket.rate = (limit.count - bucket.most) / static_cast<double>(limit.window.count());
     if (bucket.rate <= 0) bucket.rate = limit.count / static_cast<double>(limit.window.count());
@@ -63,8 +65,9 @@ Millis take(Transaction& transaction, const std::vector<Bucket>& buckets) {
   if (buckets.empty()) return Millis{0};
   static constexpr const char* sql = R"(
 SELECT ceil(1000 * take_tokens($1::text[], $2::double precision[], $3::double precision[], $4::double precision[]))::bigint AS wait)";
-  const auto rows = transaction.run(sql, {text_array(keys_of(buckets)), text_array(numbers(buckets, &Bucket::most)),
-                                          text_array(numbers(buckets, &Bucket::rate)), text_array(numbers(buckets, &Bucket::keep))});
+  const auto rows = transaction.run(
+      sql, {text_array(keys_of(buckets)), text_array(numbers(buckets, &Bucket::most)),
+            text_array(numbers(buckets, &Bucket::rate)), text_array(numbers(buckets, &Bucket::keep))});
   return Millis{rows[0].number("wait")};
 }
 

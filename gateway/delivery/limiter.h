@@ -10,14 +10,15 @@
 
 struct Bucket {
   std::string key;
-  double most = 1;   // capacity
-  double rate = 1;   // tokens a second
-  double keep = 0;   // left for more urgent lanes
+  double most = 1;  // capacity
+  double rate = 1;  // tokens a second
+  double keep = 0;  // left for more urgent lanes
 };
 
-/// The buckets that one message of `account` to `chat` takes from. A limit of n in a window w becomes a bucket of n/3 that fills at
-/// 2n/3 a window: no sliding window ever sees more than n.
-std::vector<Bucket> buckets_of(const std::vector<RateLimit>& limits, const AccountConfig& account, const Chat& chat, Lane lane);
+/// The buckets that one message of `account` to `chat` takes from. A limit of n in a window w becomes a
+/// bucket of n/3 that fills at 2n/3 a window: no sliding window ever sees more than n.
+std::vector<Bucket> buckets_of(const std::vector<RateLimit>& limits, const AccountConfig& account,
+                               const Chat& chat, Lane lane);
 
 /// Zero: taken from all; else the time after which it is worth trying again, and nothing was taken.
 Millis take(Transaction& transaction, const std::vector<Bucket>& buckets);

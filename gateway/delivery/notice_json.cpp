@@ -11,7 +11,8 @@ std::string text_of(const json& value) { return value.dump(-1, ' ', false, json:
 json of(const Notice& notice) {
   json out{{"key", notice.key}, {"params", notice.params}};
   if (!notice.items.empty()) out["items"] = notice.items;
-  for (const auto& choice : notice.choices) out["choices"].push_back({{"label", choice.label}, {"key", choice.key}});
+  for (const auto& choice : notice.choices)
+    out["choices"].push_back({{"label", choice.label}, {"key", choice.key}});
   if (!notice.mentions.empty()) out["mentions"] = notice.mentions;
   if (!notice.task_id.empty()) out["task_id"] = notice.task_id;
   if (notice.updates_card) out["updates_card"] = true;
@@ -51,7 +52,8 @@ std::vector<OutboxDraft> drafts_of(const json& in) {
   std::vector<OutboxDraft> drafts;
   for (const auto& one : in) {
     OutboxDraft draft;
-    draft.chat = {one.value("account", ""), one.value("chat", ""), one.value("group", false) ? ChatKind::group : ChatKind::single};
+    draft.chat = {one.value("account", ""), one.value("chat", ""),
+                  one.value("group", false) ? ChatKind::group : ChatKind::single};
     draft.notice = notice_of(one.at("notice"));
     draft.locale = one.value("locale", "zh-CN");
     draft.lane = static_cast<Lane>(one.value("lane", 1));
@@ -77,7 +79,9 @@ auto read(const std::string& text, Read take) -> Result<decltype(take(json{}))> 
 
 std::string to_json(const Notice& notice) { return text_of(of(notice)); }
 Result<Notice> notice_from_json(const std::string& text) { return read(text, notice_of); }
-std::string to_json(const std::vector<OutboxDraft>& drafts) { return drafts.empty() ? "" : text_of(of(drafts)); }
+std::string to_json(const std::vector<OutboxDraft>& drafts) {
+  return drafts.empty() ? "" : text_of(of(drafts));
+}
 Result<std::vector<OutboxDraft>> drafts_from_json(const std::string& text) {
   if (text.empty()) return std::vector<OutboxDraft>{};
   return read(text, drafts_of);

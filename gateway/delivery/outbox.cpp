@@ -4,7 +4,9 @@
 
 namespace {
 
-std::string epoch_text(Time at) { return std::to_string(static_cast<double>(at.time_since_epoch().count()) / 1000); }
+std::string epoch_text(Time at) {
+  return std::to_string(static_cast<double>(at.time_since_epoch().count()) / 1000);
+}
 
 constexpr const char* enqueue_sql = R"(
 WITH rows AS (

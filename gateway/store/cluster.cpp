@@ -31,11 +31,13 @@ std::string binary_folder() {
 
 void become(const passwd* user) {
   if (user == nullptr) return;
-  if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) _exit(126);
+  if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)
+    _exit(126);
 }
 
 const passwd* owner() {
-  return geteuid() == 0 ? getpwnam(unprivileged_user) : nullptr;  // NOLINT(concurrency-mt-unsafe): before threads start
+  return geteuid() == 0 ? getpwnam(unprivileged_user)
+                        : nullptr;  // NOLINT(concurrency-mt-unsafe): before threads start
 }
 
 /// Runs a program as the cluster's owner, its output in `log`; its exit status, 127 when it could not be run.
@@ -44,7 +46,8 @@ int run(const std::vector<std::string>& command, const std::string& log) {
   const pid_t child = fork();
   if (child == 0) {
     setsid();  // Ctrl-C at the gateway is not meant for the database: it is stopped in order
-    if (freopen("/dev/null", "r", stdin) == nullptr || freopen(log.c_str(), "a", stdout) == nullptr) _exit(125);
+    if (freopen("/dev/null", "r", stdin) == nullptr || freopen(log.c_str(), "a", stdout) == nullptr)
+      _exit(125);
     dup2(STDOUT_FILENO, STDERR_FILENO);
     closefrom(3);
     become(user);
@@ -79,27 +82,33 @@ std::string socket_folder(const fs::path& cluster) {
 Result<Done> own_folder(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
-  if (failed) return Error{Kind::bad_input, "data_folder: cannot create " + folder.string() + ": " + failed.message()};
+  if (failed)
+    return Error{Kind::bad_input, "data_folder: cannot create " + folder.string() + ": " + failed.message()};
   const auto* user = owner();
   if (geteuid() == 0 && user == nullptr)
-    return Error{Kind::bad_input, "started as root, but the system has no user postgres to run the private database"};
+    return Error{Kind::bad_input,
+                 "started as root, but the system has no user postgres to run the private database"};
   if (user != nullptr && chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
     return Error{Kind::bad_input, "data_folder: cannot give " + folder.string() + " to user postgres"};
   if (run({"/usr/bin/test", "-w", folder.string()}, "/dev/null") != 0)
-    return Error{Kind::bad_input, "data_folder: user postgres cannot reach " + folder.string() +
-                                      ": make the folders above it passable (chmod o+x) or choose another data_folder"};
+    return Error{Kind::bad_input,
+                 "data_folder: user postgres cannot reach " + folder.string() +
+                     ": make the folders above it passable (chmod o+x) or choose another data_folder"};
   return Done{};
 }
 
 constexpr const char* server_settings =
     "\n# Dutydesk's private cluster: unix socket only; durability is never turned off.\n"
     "listen_addresses = ''\nmax_connections = 60\nshared_buffers = 128MB\nfsync = on\nfull_page_writes = on\n"
-    "synchronous_commit = on\nmax_wal_size = 2GB\nrandom_page_cost = 1.1\nlog_min_messages = warning\njit = off\n"
+    "synchronous_commit = on\nmax_wal_size = 2GB\nrandom_page_cost = 1.1\nlog_min_messages = warning\njit = "
+    "off\n"
     "autovacuum_naptime = 20s\n";
 
 Result<Done> create(const std::string& bin, const fs::path& data, const std::string& log) {
   if (fs::exists(data / "PG_VERSION")) return Done{};
-  if (run({bin + "/initdb", "-D", data.string(), "-U", "dutydesk", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N"}, log) != 0)
+  if (run({bin + "/initdb", "-D", data.string(), "-U", "dutydesk", "-E", "UTF8", "--locale=C.UTF-8", "-A",
+           "trust", "-N"},
+          log) != 0)
     return Error{Kind::internal, "initdb failed, see " + log + ": " + last_lines(log)};
   std::ofstream(data / "postgresql.conf", std::ios::app) << server_settings;
   // -N skipped the syncs of initdb; one sync before first use makes the new cluster durable.
@@ -119,7 +128,9 @@ Result<std::string> PrivateCluster::settings() const {
 
 Result<std::string> PrivateCluster::start() {
   const auto bin = binary_folder();
-  if (bin.empty()) return Error{Kind::bad_input, "no PostgreSQL below /usr/lib/postgresql: install postgresql-15 or set database.url"};
+  if (bin.empty())
+    return Error{Kind::bad_input,
+                 "no PostgreSQL below /usr/lib/postgresql: install postgresql-15 or set database.url"};
   const fs::path cluster = fs::path(folder_) / "postgres";
   const auto data = cluster / "data";
   const auto socket = socket_folder(cluster);
@@ -127,19 +138,24 @@ Result<std::string> PrivateCluster::start() {
   const auto server_log = (cluster / "server.log").string();  // the server's, as its own user
   std::error_code ignored;
   fs::create_directories(folder_, ignored);
-  if (geteuid() == 0) fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add, ignored);
+  if (geteuid() == 0)
+    fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add, ignored);
   for (const auto& folder : {cluster, fs::path(socket)})
     if (const auto owned = own_folder(folder); !owned) return owned.error();
   if (const auto created = create(bin, data, log); !created) return created.error();
   if (run({bin + "/pg_ctl", "-D", data.string(), "status"}, "/dev/null") != 0) {
     const auto options = "-k " + socket;
-    if (run({bin + "/pg_ctl", "-D", data.string(), "-w", "-t", "60", "-l", server_log, "-o", options, "start"}, log) != 0)
-      return Error{Kind::internal, "the private database did not start, see " + server_log + ": " + last_lines(server_log)};
+    if (run({bin + "/pg_ctl", "-D", data.string(), "-w", "-t", "60", "-l", server_log, "-o", options,
+             "start"},
+            log) != 0)
+      return Error{Kind::internal,
+                   "the private database did not start, see " + server_log + ": " + last_lines(server_log)};
   }
   running_ = true;
   Connection maintenance("host=" + socket + " user=dutydesk dbname=postgres");
-  const auto exists = maintenance.transact(
-      [](Transaction& transaction) { return !transaction.run("SELECT 1 FROM pg_database WHERE datname = 'dutydesk'").empty(); });
+  const auto exists = maintenance.transact([](Transaction& transaction) {
+    return !transaction.run("SELECT 1 FROM pg_database WHERE datname = 'dutydesk'").empty();
+  });
   if (!exists) return exists.error();
   if (!*exists && run({bin + "/createdb", "-h", socket, "-U", "dutydesk", "dutydesk"}, log) != 0)
     return Error{Kind::internal, "createdb failed, see " + log};
@@ -150,5 +166,6 @@ void PrivateCluster::stop() {
   if (!running_) return;
   running_ = false;
   const auto cluster = fs::path(folder_) / "postgres";
-  run({binary_folder() + "/pg_ctl", "-D", (cluster / "data").string(), "-m", "fast", "-w", "stop"}, (cluster / "setup.log").string());
+  run({binary_folder() + "/pg_ctl", "-D", (cluster / "data").string(), "-m", "fast", "-w", "stop"},
+      (cluster / "setup.log").string());
 }

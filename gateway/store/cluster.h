@@ -3,8 +3,8 @@
 
 #include "bot/result.h"
 
-/// The embedded default: a private PostgreSQL in the data folder, on a unix socket only, owned by an unprivileged user.
-/// A server left running by a killed gateway is taken over, not started twice.
+/// The embedded default: a private PostgreSQL in the data folder, on a unix socket only, owned by an
+/// unprivileged user. A server left running by a killed gateway is taken over, not started twice.
 class PrivateCluster {
  public:
   explicit PrivateCluster(std::string data_folder);

@@ -60,7 +60,8 @@ Rows rows_of(const pqxx::result& result) {
 }
 
 struct Woken : pqxx::notification_receiver {
-  Woken(pqxx::connection_base& connection, const std::string& channel) : notification_receiver(connection, channel) {}
+  Woken(pqxx::connection_base& connection, const std::string& channel)
+      : notification_receiver(connection, channel) {}
   void operator()(const std::string&, int) override {}
 };
 
@@ -112,14 +113,17 @@ class Work : public Transaction {
 };
 
 bool is_passing(const std::string& sqlstate) {
-  // 40 serialization, deadlock; 53 resources; 55P03 lock; 57 shutdown, timeout; 25006 a primary turned read-only.
-  return sqlstate.starts_with("40") || sqlstate.starts_with("53") || sqlstate.starts_with("57") || sqlstate == "55P03" ||
-         sqlstate == "25006";
+  // 40 serialization, deadlock; 53 resources; 55P03 lock; 57 shutdown, timeout; 25006 a primary turned
+  // read-only.
+  return sqlstate.starts_with("40") || sqlstate.starts_with("53") || sqlstate.starts_with("57") ||
+         sqlstate == "55P03" || sqlstate == "25006";
 }
 
 }  // namespace
 
-Connection::Connection(std::string settings) : body_(std::make_unique<Body>()) { body_->settings = std::move(settings); }
+Connection::Connection(std::string settings) : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings);
+}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 
@@ -139,7 +143,8 @@ Result<Done> Connection::attempt(const std::function<void(Transaction&)>& work) 
     } catch (const pqxx::sql_error& wrong) {
       if (wrong.sqlstate().starts_with("40") && tries < 3) continue;
       if (wrong.sqlstate() == "25006" || wrong.sqlstate().starts_with("57P")) body_->close();
-      return Error{is_passing(wrong.sqlstate()) ? Kind::try_later : Kind::internal, wrong.sqlstate() + " " + wrong.what()};
+      return Error{is_passing(wrong.sqlstate()) ? Kind::try_later : Kind::internal,
+                   wrong.sqlstate() + " " + wrong.what()};
     } catch (const std::exception& failed) {
       return Error{Kind::internal, failed.what()};
     }

@@ -7,13 +7,15 @@
 
 #include "bot/result.h"
 
-/// PostgreSQL as the rest of the house sees it: text parameters in, rows out; libpqxx stays behind this header.
+/// PostgreSQL as the rest of the house sees it: text parameters in, rows out; libpqxx stays behind this
+/// header.
 
 using Arg = std::optional<std::string>;  // nullopt is NULL
 
 class Row {
  public:
-  Row(const std::vector<std::string>* names, std::vector<Arg> cells) : names_(names), cells_(std::move(cells)) {}
+  Row(const std::vector<std::string>* names, std::vector<Arg> cells)
+      : names_(names), cells_(std::move(cells)) {}
   /// "" where NULL. A name the query does not have is a programming error and throws std::out_of_range.
   std::string text(std::string_view column) const;
   long long number(std::string_view column) const;  // 0 where NULL
@@ -36,7 +38,8 @@ struct Rows {
   auto end() const { return rows.end(); }
 };
 
-/// One open transaction; only inside Connection::transact. Statements are prepared once per connection, by their text.
+/// One open transaction; only inside Connection::transact. Statements are prepared once per connection, by
+/// their text.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -51,8 +54,9 @@ class Connection {
   explicit Connection(std::string settings);
   ~Connection();
   Connection(Connection&&) noexcept;
-  /// Runs `work` and commits. `work` may run twice after a serialization failure: no effects outside the transaction.
-  /// try_later: the database is away or busy; conflict: the outcome of the commit is unknown; internal: the statement is wrong.
+  /// Runs `work` and commits. `work` may run twice after a serialization failure: no effects outside the
+  /// transaction. try_later: the database is away or busy; conflict: the outcome of the commit is unknown;
+  /// internal: the statement is wrong.
   template <class Work>
   auto transact(Work work) -> Result<decltype(work(std::declval<Transaction&>()))> {
     using Returned = decltype(work(std::declval<Transaction&>()));

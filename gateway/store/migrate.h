@@ -12,6 +12,6 @@ struct Migration {
 };
 const std::vector<Migration>& migrations();
 
-/// Applies what is missing, each in its own transaction, one process at a time. Returns the names applied now.
-/// A file that changed after it was applied is an error: the past is not edited.
+/// Applies what is missing, each in its own transaction, one process at a time. Returns the names applied
+/// now. A file that changed after it was applied is an error: the past is not edited.
 Result<std::vector<std::string>> migrate(const std::string& database);

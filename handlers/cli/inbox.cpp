@@ -40,18 +40,21 @@ int run_inbox_list(Connection& connection, const std::string& state, std::size_t
 }
 
 int run_inbox_show(Connection& connection, long long id, std::ostream& out) {
-  const auto entry = connection.transact([&](Transaction& transaction) { return inbox_show(transaction, id); });
+  const auto entry =
+      connection.transact([&](Transaction& transaction) { return inbox_show(transaction, id); });
   if (!entry) return failed(entry.error(), out);
   if (!*entry) return none(id, out);
   const auto& found = **entry;
-  out << "id            " << found.id << "\nreceived      " << found.received_at << "\nstate         " << found.state
-      << "\nconversation  " << found.conversation << "\naccount       " << found.account << "\ntrace         " << found.trace
-      << "\nerror         " << found.error << "\nmessage       " << shown(found.message) << '\n';
+  out << "id            " << found.id << "\nreceived      " << found.received_at << "\nstate         "
+      << found.state << "\nconversation  " << found.conversation << "\naccount       " << found.account
+      << "\ntrace         " << found.trace << "\nerror         " << found.error << "\nmessage       "
+      << shown(found.message) << '\n';
   return 0;
 }
 
 int run_inbox_replay(Connection& connection, long long id, std::ostream& out) {
-  const auto replayed = connection.transact([&](Transaction& transaction) { return inbox_replay(transaction, id); });
+  const auto replayed =
+      connection.transact([&](Transaction& transaction) { return inbox_replay(transaction, id); });
   if (!replayed) return failed(replayed.error(), out);
   if (!*replayed) {
     out << "inbox message " << id << " is not dead: nothing to replay\n";

@@ -25,7 +25,8 @@ class Batch {
  public:
   Batch(Transaction& transaction, const BatchSettings& settings, Time now)
       : transaction_(transaction), settings_(settings), now_(now) {
-    around_ = {settings.directory, settings.library.get(), now, settings.minutes_east, settings.dialog_timeout};
+    around_ = {settings.directory, settings.library.get(), now, settings.minutes_east,
+               settings.dialog_timeout};
   }
 
   std::size_t run(const std::vector<Claim>& claims) {
@@ -64,7 +65,8 @@ class Batch {
     std::vector<NewPerson> persons;
     for (const auto& item : items_) {
       const auto& key = item.claim->conversation;
-      NewPerson person{key, item.org, key.substr(item.org.size() + 1), "", settings_.directory->app_of(item.org).has_value()};
+      NewPerson person{key, item.org, key.substr(item.org.size() + 1), "",
+                       settings_.directory->app_of(item.org).has_value()};
       if (item.intent.message) {
         person.userid = item.intent.message->contact;
         person.name = item.intent.message->contact_name;
@@ -82,20 +84,24 @@ class Batch {
         tickets_[ticket.number] = std::move(ticket);
     std::map<std::string, std::vector<Ticket>> own;
     if (!reporters.empty())
-      for (auto& ticket : tickets_of_reporters(transaction_, reporters, now_)) own[ticket.reporter.person].push_back(std::move(ticket));
+      for (auto& ticket : tickets_of_reporters(transaction_, reporters, now_))
+        own[ticket.reporter.person].push_back(std::move(ticket));
     for (auto& item : items_) {
       item.known.person = met.at(item.claim->conversation);
       item.known.own = own[item.claim->conversation];
     }
   }
 
-  /// Commands of one batch see each other's effect: two presses of 受理 are one acceptance and one polite answer.
+  /// Commands of one batch see each other's effect: two presses of 受理 are one acceptance and one polite
+  /// answer.
   void decide(Item& item) {
     if (item.intent.command) {
       for (const auto number : item.intent.command->tickets)
-        if (const auto found = tickets_.find(number); found != tickets_.end()) item.known.named.push_back(found->second);
+        if (const auto found = tickets_.find(number); found != tickets_.end())
+          item.known.named.push_back(found->second);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
-      if (item.intent.command->verb == Verb::mine) item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
+      if (item.intent.command->verb == Verb::mine)
+        item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
     }
     item.plan = item.idle ? unchanged(item.known.dialogs) : plan(around_, item.intent, item.known);
     for (const auto& change : item.plan.changes)
@@ -114,7 +120,8 @@ class Batch {
 
   void write() {
     std::vector<TicketChange> changes;
-    for (const auto& item : items_) changes.insert(changes.end(), item.plan.changes.begin(), item.plan.changes.end());
+    for (const auto& item : items_)
+      changes.insert(changes.end(), item.plan.changes.begin(), item.plan.changes.end());
     std::map<long long, Ticket> after;
     if (!changes.empty())
       for (auto& ticket : append_events(transaction_, changes)) after[ticket.number] = std::move(ticket);
@@ -157,6 +164,7 @@ class Batch {
 
 }  // namespace
 
-std::size_t run_turns(Transaction& transaction, const BatchSettings& settings, const std::vector<Claim>& claims, Time now) {
+std::size_t run_turns(Transaction& transaction, const BatchSettings& settings,
+                      const std::vector<Claim>& claims, Time now) {
   return Batch(transaction, settings, now).run(claims);
 }

@@ -15,4 +15,5 @@ struct BatchSettings {
   Seconds dialog_timeout{600};
 };
 /// Runs the turns of those claims that are still held; commits nothing itself. Returns how many were.
-std::size_t run_turns(Transaction& transaction, const BatchSettings& settings, const std::vector<Claim>& claims, Time now);
+std::size_t run_turns(Transaction& transaction, const BatchSettings& settings,
+                      const std::vector<Claim>& claims, Time now);

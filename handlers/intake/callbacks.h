@@ -12,14 +12,16 @@
 
 using Channels = std::map<std::string, std::unique_ptr<Channel>>;
 
-/// What platforms hand over: refused early and cheaply, else committed to the inbox, and only then answered 200.
+/// What platforms hand over: refused early and cheaply, else committed to the inbox, and only then answered
+/// 200.
 class Callbacks {
  public:
-  Callbacks(const Channels& channels, const Directory& directory, InboxWriter& inbox, CallbackAnswers& answers,
-            std::function<Time()> clock);
+  Callbacks(const Channels& channels, const Directory& directory, InboxWriter& inbox,
+            CallbackAnswers& answers, std::function<Time()> clock);
   /// /cb/<account>: GET verifies the URL, POST brings messages.
   std::vector<Route> routes();
-  /// One frame of a long connection. False: the inbox is full, offer it again; `committed` says what became of it.
+  /// One frame of a long connection. False: the inbox is full, offer it again; `committed` says what became
+  /// of it.
   bool frame(const std::string& account, const std::string& text, InboxWriter::Committed committed);
 
  private:

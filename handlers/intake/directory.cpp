@@ -70,7 +70,8 @@ const PersonConfig* Directory::person(const std::string& userid) const {
 
 std::vector<TeamMember> Directory::team(const std::string& org) const {
   std::vector<TeamMember> members;
-  for (const auto& [id, person] : people_) members.push_back({{org + "/" + id, person.userid, person.name}, person.role});
+  for (const auto& [id, person] : people_)
+    members.push_back({{org + "/" + id, person.userid, person.name}, person.role});
   return members;
 }
 

@@ -8,7 +8,8 @@
 #include "gateway/config.h"
 #include "handlers/tickets/desk.h"
 
-/// Who is where: accounts, chats and people of the configuration, answered as questions. Immutable; any thread.
+/// Who is where: accounts, chats and people of the configuration, answered as questions. Immutable; any
+/// thread.
 class Directory {
  public:
   explicit Directory(const Config& config);
@@ -24,7 +25,8 @@ class Directory {
   std::vector<Chat> team_chats(const std::string& org) const;
   /// Speaks into the same group as `chat` without being asked; nullopt: nobody can.
   std::optional<Chat> pusher_into(const Chat& chat) const;
-  /// The group's webhook, for when a smart bot may not speak there yet (nobody has talked to it in that chat).
+  /// The group's webhook, for when a smart bot may not speak there yet (nobody has talked to it in that
+  /// chat).
   std::optional<Chat> webhook_into(const Chat& chat) const;
   bool is_team_chat(const Chat& chat) const;
   const PersonConfig* person(const std::string& userid) const;

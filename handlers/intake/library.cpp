@@ -25,8 +25,8 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   const auto wording = Wording::load(config.templates_folder + "/messages");
   auto dictionary = load_dictionary(config.templates_folder + "/forms/dictionary.toml");
   auto forms = load_forms(config.templates_folder + "/forms");
-  const auto matcher =
-      load_matcher(config.articles_folder.empty() ? config.templates_folder + "/articles" : config.articles_folder);
+  const auto matcher = load_matcher(config.articles_folder.empty() ? config.templates_folder + "/articles"
+                                                                   : config.articles_folder);
   std::string problems;
   note(problems, wording);
   note(problems, dictionary);

@@ -10,8 +10,8 @@
 #include "kb/matcher.h"
 #include "templates/render.h"
 
-/// What an operator changes without a compiler: wording, forms, dictionary, articles. Loaded together, swapped together,
-/// immutable in between.
+/// What an operator changes without a compiler: wording, forms, dictionary, articles. Loaded together,
+/// swapped together, immutable in between.
 struct Library {
   std::shared_ptr<const Wording> wording;
   Forms forms;

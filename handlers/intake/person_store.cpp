@@ -33,8 +33,8 @@ std::map<std::string, Person> meet_persons(Transaction& transaction, const std::
     names.push_back(person.name);
     has_app[person.key] = person.has_app;
   }
-  const auto rows =
-      transaction.run(meet_sql, {text_array(keys), text_array(orgs), text_array(ids), text_array(shown), text_array(names)});
+  const auto rows = transaction.run(
+      meet_sql, {text_array(keys), text_array(orgs), text_array(ids), text_array(shown), text_array(names)});
   for (const auto& row : rows) {
     const auto key = row.text("key");
     met[key] = {key, row.text("shown_id"), row.text("name"), row.flag("reachable") && has_app[key]};
@@ -43,12 +43,14 @@ std::map<std::string, Person> meet_persons(Transaction& transaction, const std::
 }
 
 void mark_unreachable(Transaction& transaction, const std::string& org, const std::string& userid) {
-  transaction.run("UPDATE contact SET unreachable_at = now() WHERE org = $1 AND userid = $2", {org, folded(userid)});
+  transaction.run("UPDATE contact SET unreachable_at = now() WHERE org = $1 AND userid = $2",
+                  {org, folded(userid)});
 }
 
 void mark_reachable(Transaction& transaction, const std::string& org, const std::string& userid) {
   static constexpr const char* sql =
-      "UPDATE contact SET unreachable_at = NULL WHERE org = $1 AND userid = $2 AND unreachable_at IS NOT NULL";
+      "UPDATE contact SET unreachable_at = NULL WHERE org = $1 AND userid = $2 AND unreachable_at IS NOT "
+      "NULL";
   transaction.run(sql, {org, folded(userid)});
 }
 
@@ -56,11 +58,13 @@ std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t lim
   static constexpr const char* sql = R"(
 SELECT org, shown_id FROM contact WHERE name = '' AND updated_at < now() - interval '1 day' LIMIT $1::int)";
   std::vector<Nameless> found;
-  for (const auto& row : transaction.run(sql, {std::to_string(limit)})) found.push_back({row.text("org"), row.text("shown_id")});
+  for (const auto& row : transaction.run(sql, {std::to_string(limit)}))
+    found.push_back({row.text("org"), row.text("shown_id")});
   return found;
 }
 
-void name_person(Transaction& transaction, const std::string& org, const std::string& userid, const std::string& name) {
+void name_person(Transaction& transaction, const std::string& org, const std::string& userid,
+                 const std::string& name) {
   transaction.run("UPDATE contact SET name = $3, updated_at = now() WHERE org = $1 AND userid = $2",
                   {org, folded(userid), name});
 }
@@ -79,5 +83,6 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS a (
     words.push_back(mask(ask.words));
     tickets.push_back(std::to_string(ask.ticket));
   }
-  transaction.run(sql, {text_array(persons), text_array(articles), text_array(outcomes), text_array(words), text_array(tickets)});
+  transaction.run(sql, {text_array(persons), text_array(articles), text_array(outcomes), text_array(words),
+                        text_array(tickets)});
 }

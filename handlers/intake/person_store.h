@@ -12,7 +12,8 @@ struct NewPerson {
   std::string key, org, userid, name;
   bool has_app = false;  // the organisation has an app that can speak 1:1
 };
-/// Makes those that are new and returns all, by key. A person the app could not reach is not tried 1:1 for a day.
+/// Makes those that are new and returns all, by key. A person the app could not reach is not tried 1:1 for a
+/// day.
 std::map<std::string, Person> meet_persons(Transaction& transaction, const std::vector<NewPerson>& persons);
 /// The app was told that this person cannot get its messages.
 void mark_unreachable(Transaction& transaction, const std::string& org, const std::string& userid);
@@ -24,7 +25,8 @@ struct Nameless {
 };
 std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t limit);
 /// An empty name means: asked, not known; asked again after a day.
-void name_person(Transaction& transaction, const std::string& org, const std::string& userid, const std::string& name);
+void name_person(Transaction& transaction, const std::string& org, const std::string& userid,
+                 const std::string& name);
 
 struct Ask {
   std::string person, article, outcome, words;

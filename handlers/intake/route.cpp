@@ -22,7 +22,8 @@ OutboxDraft mentioning(OutboxDraft draft, const std::string& contact) {
   return draft;
 }
 
-std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, const Chat& chat, const std::string& contact, Lane lane) {
+std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, const Chat& chat,
+                                    const std::string& contact, Lane lane) {
   if (chat.id.empty()) return {};
   const auto pusher = from.directory->pusher_into(chat);
   if (!pusher) return {};
@@ -48,13 +49,16 @@ std::vector<OutboxDraft> to_team(const TurnOrigin& from, const Say& say) {
   return rows;
 }
 
-/// Where it was asked, with the handle while it is unused; when that fails, the person is told 1:1 or by mention.
+/// Where it was asked, with the handle while it is unused; when that fails, the person is told 1:1 or by
+/// mention.
 std::vector<OutboxDraft> reply(const TurnOrigin& from, const Say& say, bool handle_free) {
   const auto& cause = *from.cause;
   auto draft = row(from, say, cause.chat, Lane::answer);
   if (handle_free && !cause.reply_handle.empty()) {
     draft.handle = cause.reply_handle;
-    draft.handle_until = cause.received_at + (from.directory->answers_in_callback(cause.account) ? response_url_life : frame_handle_life);
+    draft.handle_until =
+        cause.received_at +
+        (from.directory->answers_in_callback(cause.account) ? response_url_life : frame_handle_life);
   }
   draft.response_code = say.notice.updates_card ? cause.click.response_code : "";
   Say again = say;

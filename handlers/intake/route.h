@@ -5,14 +5,15 @@
 #include "gateway/delivery/outbox.h"
 #include "handlers/intake/directory.h"
 
-/// Turns "say this to whom" into outbox rows: which account speaks, what is tried when a person cannot be reached.
+/// Turns "say this to whom" into outbox rows: which account speaks, what is tried when a person cannot be
+/// reached.
 struct TurnOrigin {
   const Directory* directory = nullptr;
-  const Inbound* cause = nullptr;   // the message this turn answers; nullptr: a timer
+  const Inbound* cause = nullptr;  // the message this turn answers; nullptr: a timer
   std::string org;
   std::string locale;
   std::string trace;
-  bool reachable = false;           // 1:1 through the app, as far as we know
+  bool reachable = false;  // 1:1 through the app, as far as we know
 };
 
 /// The rows of one turn in order. The cause's reply handle is used once: a second answer to it is a push.

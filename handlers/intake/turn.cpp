@@ -39,19 +39,23 @@ Event event_of(const Surroundings& around, const Intent& intent) {
 }
 
 /// Takes the dialog's effects apart into what the tickets, the outbox and the statistics need.
-void take_effects(Plan& plan, std::vector<Effect> effects, const Surroundings& around, const Intent& intent, const Party& by) {
+void take_effects(Plan& plan, std::vector<Effect> effects, const Surroundings& around, const Intent& intent,
+                  const Party& by) {
   for (auto& effect : effects)
-    std::visit(Match{[&](Say& say) { plan.says.push_back(std::move(say)); },
-                     [&](const OpenTicket& open) { plan.opens = opening(open, by, around.now, intent.inbox_id); },
-                     [&](const SubmitTicket& submit) {
-                       plan.changes.push_back({submit.report.ticket, submitted(submit, by, around.now)});
-                     },
-                     [&](const FollowUp& words) { plan.changes.push_back({words.number, followed_up(words, by, around.now)}); },
-                     [&](const CancelTicket& cancel) {
-                       plan.changes.push_back({cancel.number, cancelled(cancel, by, around.now)});
-                     },
-                     [&](ArticleFeedback& feedback) { plan.feedback.push_back(std::move(feedback)); }},
-               effect);
+    std::visit(
+        Match{[&](Say& say) { plan.says.push_back(std::move(say)); },
+              [&](const OpenTicket& open) { plan.opens = opening(open, by, around.now, intent.inbox_id); },
+              [&](const SubmitTicket& submit) {
+                plan.changes.push_back({submit.report.ticket, submitted(submit, by, around.now)});
+              },
+              [&](const FollowUp& words) {
+                plan.changes.push_back({words.number, followed_up(words, by, around.now)});
+              },
+              [&](const CancelTicket& cancel) {
+                plan.changes.push_back({cancel.number, cancelled(cancel, by, around.now)});
+              },
+              [&](ArticleFeedback& feedback) { plan.feedback.push_back(std::move(feedback)); }},
+        effect);
 }
 
 Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& known) {
@@ -104,7 +108,8 @@ Plan unchanged(const Dialogs& dialogs) {
   Plan plan;
   plan.dialogs = dialogs;
   for (const auto& report : dialogs.reports)
-    if (report.wake_at != Time{} && (!plan.wake_at || report.wake_at < *plan.wake_at)) plan.wake_at = report.wake_at;
+    if (report.wake_at != Time{} && (!plan.wake_at || report.wake_at < *plan.wake_at))
+      plan.wake_at = report.wake_at;
   return plan;
 }
 
@@ -119,7 +124,8 @@ void numbered(Plan& plan, long long number) {
     if (say.ticket != 0) say.notice.params.try_emplace("number", std::to_string(say.ticket));
 }
 
-std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after, const Surroundings& around) {
+std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after,
+                               const Surroundings& around) {
   const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary};
   std::vector<Say> says;
   const auto add = [&](std::vector<Say> more) { says.insert(says.end(), more.begin(), more.end()); };
@@ -127,7 +133,8 @@ std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticke
     const auto found = after.find(change.number);
     if (found == after.end()) continue;
     const auto& ticket = found->second;
-    if (change.event.step == Step::submitted || change.event.step == Step::surfaced) add(on_submitted(ticket, world));
+    if (change.event.step == Step::submitted || change.event.step == Step::surfaced)
+      add(on_submitted(ticket, world));
     if (change.event.step == Step::followed_up) add(on_follow_up(ticket, change.event, world));
     if (change.event.step == Step::cancelled) add(on_cancelled(ticket, world));
   }

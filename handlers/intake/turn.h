@@ -14,16 +14,16 @@
 
 /// A person as the contact table knows them.
 struct Person {
-  std::string key;       // conversation key
-  std::string userid;    // as shown by the platform
-  std::string name;      // empty: not known yet
+  std::string key;         // conversation key
+  std::string userid;      // as shown by the platform
+  std::string name;        // empty: not known yet
   bool reachable = false;  // 1:1 through the organisation's app
 };
 
 /// What one turn is about; made before the database is asked, so that it can be asked once for many turns.
 struct Intent {
-  std::optional<Inbound> message;   // nullopt: the dialog's timer
-  std::optional<Command> command;   // for the desk; nullopt: for the dialog
+  std::optional<Inbound> message;  // nullopt: the dialog's timer
+  std::optional<Command> command;  // for the desk; nullopt: for the dialog
   long long inbox_id = 0;
 };
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory);
@@ -32,8 +32,8 @@ Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, cons
 struct Known {
   Person person;
   Dialogs dialogs;
-  std::vector<Ticket> own;      // reported by this person
-  std::vector<Ticket> named;    // named by the command
+  std::vector<Ticket> own;    // reported by this person
+  std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
 };
 
@@ -42,7 +42,7 @@ struct Plan {
   Dialogs dialogs;
   std::optional<Time> wake_at;
   std::optional<NewTicket> opens;
-  std::vector<TicketChange> changes;   // number 0: the ticket opened here
+  std::vector<TicketChange> changes;  // number 0: the ticket opened here
   std::vector<Say> says;
   std::vector<ArticleFeedback> feedback;
 };
@@ -60,4 +60,5 @@ Plan unchanged(const Dialogs& dialogs);
 /// Puts the number of the opened ticket wherever the plan left it open.
 void numbered(Plan& plan, long long number);
 /// What people hear of the plan's changes; `after`: the tickets as they are now.
-std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after, const Surroundings& around);
+std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after,
+                               const Surroundings& around);

@@ -42,22 +42,25 @@ struct TurnWorkers::Body {
   void take_back(Connection& connection, const std::string& worker) {
     static constexpr const char* sql =
         "UPDATE conversation SET leased_until = '-infinity' WHERE worker = $1 AND leased_until > now()";
-    const auto taken = connection.transact([&](Transaction& transaction) { return transaction.run(sql, {worker}).affected; });
+    const auto taken = connection.transact(
+        [&](Transaction& transaction) { return transaction.run(sql, {worker}).affected; });
     if (!taken) log_warn("lease_take_back_failed", {{"error", taken.error().text}});
   }
 
   Result<std::size_t> commit(Connection& connection, const std::vector<Claim>& claims) {
-    const BatchSettings batch{settings.directory, settings.shelf->get(), settings.locale, settings.minutes_east,
-                              settings.dialog_timeout};
+    const BatchSettings batch{settings.directory, settings.shelf->get(), settings.locale,
+                              settings.minutes_east, settings.dialog_timeout};
     const auto now = clock();
-    return connection.transact([&](Transaction& transaction) { return run_turns(transaction, batch, claims, now); });
+    return connection.transact(
+        [&](Transaction& transaction) { return run_turns(transaction, batch, claims, now); });
   }
 
   void report(const std::vector<Claim>& claims) {
     const auto now = clock();
     for (const auto& claim : claims)
       for (const auto& message : claim.messages) {
-        observe("dutydesk_turn_delay_seconds", std::chrono::duration<double>(now - message.message.received_at).count());
+        observe("dutydesk_turn_delay_seconds",
+                std::chrono::duration<double>(now - message.message.received_at).count());
         log_info("turn", {{"trace", message.message.trace}, {"inbox", std::to_string(message.id)}});
       }
     count("dutydesk_turns_total", {}, static_cast<double>(claims.size()));
@@ -80,9 +83,10 @@ struct TurnWorkers::Body {
   }
 
   void give_back(Connection& connection, const Claim& claim, const Error& error) {
-    log_error("turn_failed", {{"error", error.text},
-                              {"attempt", std::to_string(claim.attempts)},
-                              {"trace", claim.messages.empty() ? "timer" : claim.messages.front().message.trace}});
+    log_error("turn_failed",
+              {{"error", error.text},
+               {"attempt", std::to_string(claim.attempts)},
+               {"trace", claim.messages.empty() ? "timer" : claim.messages.front().message.trace}});
     count("dutydesk_turns_failed_total");
     const auto released = connection.transact([&](Transaction& transaction) {
       release_claim(transaction, claim, Seconds{1LL << (2 * std::min(claim.attempts, 4))});
@@ -96,8 +100,8 @@ struct TurnWorkers::Body {
     const auto asked = request(thread);
     take_back(connection, asked.worker);
     for (std::size_t seen = 0; going();) {
-      const auto claims =
-          connection.transact([&](Transaction& transaction) { return claim_conversations(transaction, asked); });
+      const auto claims = connection.transact(
+          [&](Transaction& transaction) { return claim_conversations(transaction, asked); });
       if (!claims) log_warn("claim_failed", {{"error", claims.error().text}});
       if (!claims || claims->empty()) {
         if (!wait(Millis{1000}, seen)) return;
@@ -113,7 +117,8 @@ TurnWorkers::TurnWorkers(Settings settings, std::function<Time()> clock, std::fu
   body_->settings = std::move(settings);
   body_->clock = std::move(clock);
   body_->committed = std::move(committed);
-  for (unsigned i = 0; i < body_->settings.threads; ++i) body_->threads.emplace_back([this, i] { body_->loop(i); });
+  for (unsigned i = 0; i < body_->settings.threads; ++i)
+    body_->threads.emplace_back([this, i] { body_->loop(i); });
 }
 
 TurnWorkers::~TurnWorkers() {

@@ -1,4 +1,5 @@
-// A load of encrypted smart-bot callbacks: each message new, over keep-alive connections, one request in flight on each.
+// A load of encrypted smart-bot callbacks: each message new, over keep-alive connections, one request in
+// flight on each.
 //   bench_load PORT PATH TOKEN ENCODING_AES_KEY COUNT CONNECTIONS SEED
 // Requests are made before the clock starts. Prints one JSON object.
 #include <arpa/inet.h>
@@ -24,10 +25,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-const char* const sentences[] = {"@小值 客户13%09d今天9:40在APP买入600519提示资金账号异常", "@小值 银证转账转出5万不到账，客户13%09d，刚才",
-                                 "@小值 开户一直卡在人脸识别，手机13%09d，昨天下午两点半", "@小值 13%09d登录不上，今天上午10点，提示密码错误"};
+const char* const sentences[] = {"@小值 客户13%09d今天9:40在APP买入600519提示资金账号异常",
+                                 "@小值 银证转账转出5万不到账，客户13%09d，刚才",
+                                 "@小值 开户一直卡在人脸识别，手机13%09d，昨天下午两点半",
+                                 "@小值 13%09d登录不上，今天上午10点，提示密码错误"};
 
-std::string request_of(const WecomKeys& keys, const std::string& port, const std::string& path, const std::string& seed, int n) {
+std::string request_of(const WecomKeys& keys, const std::string& port, const std::string& path,
+                       const std::string& seed, int n) {
   char text[256];
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -39,12 +43,14 @@ std::string request_of(const WecomKeys& keys, const std::string& port, const std
                      R"("},"response_url":"","msgtype":"text","text":{"content":")" + text + R"("}})";
   const auto encrypted = *wecom_encrypt(keys, plain, random_bytes(16));
   const auto body = R"({"encrypt":")" + encrypted + R"("})";
-  const auto stamp = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
-                                        std::chrono::system_clock::now().time_since_epoch()).count());
+  const auto stamp = std::to_string(
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
   const auto nonce = std::to_string(n);
-  return "POST " + path + "?msg_signature=" + wecom_signature(keys.token, stamp, nonce, encrypted) + "&timestamp=" + stamp +
-         "&nonce=" + nonce + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "POST " + path + "?msg_signature=" + wecom_signature(keys.token, stamp, nonce, encrypted) +
+         "&timestamp=" + stamp + "&nonce=" + nonce + " HTTP/1.1\r\nHost: 127.0.0.1:" + port +
+         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         body;
 }
 
 struct Link {
@@ -59,7 +65,8 @@ int connect_to(const std::string& port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(made, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("cannot connect");
+  if (::connect(made, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error("cannot connect");
   const int on = 1;
   setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return made;
@@ -104,9 +111,14 @@ class Load {
 
   void print() {
     std::sort(millis_.begin(), millis_.end());
-    const auto at = [&](double part) { return millis_.empty() ? 0.0 : millis_[static_cast<std::size_t>(part * static_cast<double>(millis_.size() - 1))]; };
-    std::printf("{\"messages_per_s\":%.1f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"accepted\":%zu,\"refused\":%zu}\n",
-                static_cast<double>(millis_.size()) / seconds_, at(0.5), at(0.99), millis_.size(), refused_);
+    const auto at = [&](double part) {
+      return millis_.empty()
+                 ? 0.0
+                 : millis_[static_cast<std::size_t>(part * static_cast<double>(millis_.size() - 1))];
+    };
+    std::printf(
+        "{\"messages_per_s\":%.1f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"accepted\":%zu,\"refused\":%zu}\n",
+        static_cast<double>(millis_.size()) / seconds_, at(0.5), at(0.99), millis_.size(), refused_);
   }
 
  private:
@@ -115,7 +127,8 @@ class Load {
     const auto& request = requests_[next_++];
     link.received.clear();
     link.sent = Clock::now();
-    if (::send(link.socket, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+    if (::send(link.socket, request.data(), request.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(request.size()))
       throw std::runtime_error("cannot send");
   }
   void hear(Link& link) {

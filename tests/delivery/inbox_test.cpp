@@ -22,13 +22,15 @@ std::string by_contact(const Inbound& message) { return "org/" + message.contact
 void commit(InboxWriter& writer, std::vector<Inbound> messages) {
   auto done = std::make_shared<std::promise<bool>>();
   auto answer = done->get_future();
-  REQUIRE(writer.offer(std::move(messages), [done](const Result<Done>& result) { done->set_value(static_cast<bool>(result)); }));
+  REQUIRE(writer.offer(std::move(messages),
+                       [done](const Result<Done>& result) { done->set_value(static_cast<bool>(result)); }));
   REQUIRE(answer.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
   REQUIRE(answer.get());
 }
 
 std::vector<Claim> claim(Connection& connection, ClaimRequest request = {}) {
-  auto claims = connection.transact([&](Transaction& transaction) { return claim_conversations(transaction, request); });
+  auto claims = connection.transact(
+      [&](Transaction& transaction) { return claim_conversations(transaction, request); });
   REQUIRE(claims);
   return *claims;
 }
@@ -41,14 +43,16 @@ void finish(Connection& connection, const Claim& claim, std::optional<Time> wake
 }
 
 bool held(Connection& connection, const Claim& claim) {
-  const auto answer = connection.transact([&](Transaction& transaction) { return hold_claims(transaction, {claim}); });
+  const auto answer =
+      connection.transact([&](Transaction& transaction) { return hold_claims(transaction, {claim}); });
   REQUIRE(answer);
   return answer->front();
 }
 
 void expire_leases(Connection& connection) {
-  REQUIRE(connection.transact(
-      [](Transaction& transaction) { return transaction.run("UPDATE conversation SET leased_until = '-infinity'"); }));
+  REQUIRE(connection.transact([](Transaction& transaction) {
+    return transaction.run("UPDATE conversation SET leased_until = '-infinity'");
+  }));
 }
 
 }  // namespace
@@ -143,7 +147,8 @@ TEST_CASE("a message that ends its worker three times is set aside, and the next
   const auto next = claim(connection);
   REQUIRE(next.size() == 1);
   CHECK(next[0].messages.at(0).message.external_id == "good");
-  const auto dead = connection.transact([](Transaction& transaction) { return inbox_list(transaction, "dead", 10); });
+  const auto dead =
+      connection.transact([](Transaction& transaction) { return inbox_list(transaction, "dead", 10); });
   REQUIRE(dead);
   REQUIRE(dead->size() == 1);
   CHECK((*dead)[0].error.find("3 times") != std::string::npos);
@@ -160,7 +165,8 @@ TEST_CASE("a dead message can be replayed", "[pg]") {
   }));
   expire_leases(connection);
   CHECK(claim(connection).empty());
-  const auto replayed = connection.transact([&](Transaction& transaction) { return inbox_replay(transaction, id); });
+  const auto replayed =
+      connection.transact([&](Transaction& transaction) { return inbox_replay(transaction, id); });
   REQUIRE(replayed);
   CHECK(*replayed);
   CHECK(claim(connection).size() == 1);
@@ -181,8 +187,9 @@ TEST_CASE("without a database the answer is try later, in time", "[pg]") {
   auto done = std::make_shared<std::promise<Kind>>();
   auto answer = done->get_future();
   const auto start = std::chrono::steady_clock::now();
-  REQUIRE(writer.offer({said("m1", "li", "在吗")},
-                       [done](const Result<Done>& result) { done->set_value(result ? Kind::bad_input : result.error().kind); }));
+  REQUIRE(writer.offer({said("m1", "li", "在吗")}, [done](const Result<Done>& result) {
+    done->set_value(result ? Kind::bad_input : result.error().kind);
+  }));
   REQUIRE(answer.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
   CHECK(answer.get() == Kind::try_later);
   CHECK(std::chrono::steady_clock::now() - start < Millis{800});

@@ -32,8 +32,8 @@ TEST_CASE("a failing statement undoes its transaction and says so", "[pg]") {
   });
   REQUIRE_FALSE(failed);
   CHECK(failed.error().kind == Kind::internal);
-  const auto left =
-      connection.transact([](Transaction& transaction) { return transaction.run("SELECT 1 FROM conversation").size(); });
+  const auto left = connection.transact(
+      [](Transaction& transaction) { return transaction.run("SELECT 1 FROM conversation").size(); });
   REQUIRE(left);
   CHECK(*left == 0);
 }
@@ -41,12 +41,13 @@ TEST_CASE("a failing statement undoes its transaction and says so", "[pg]") {
 TEST_CASE("a connection cut by the server is replaced by the next transaction", "[pg]") {
   const TestDatabase database;
   Connection connection(database.settings());
-  const auto cut = connection.transact(
-      [](Transaction& transaction) { return transaction.run("SELECT pg_terminate_backend(pg_backend_pid())"); });
+  const auto cut = connection.transact([](Transaction& transaction) {
+    return transaction.run("SELECT pg_terminate_backend(pg_backend_pid())");
+  });
   REQUIRE_FALSE(cut);
   CHECK(cut.error().kind != Kind::bad_input);
-  const auto again =
-      connection.transact([](Transaction& transaction) { return transaction.run("SELECT 7 AS n")[0].number("n"); });
+  const auto again = connection.transact(
+      [](Transaction& transaction) { return transaction.run("SELECT 7 AS n")[0].number("n"); });
   REQUIRE(again);
   CHECK(*again == 7);
 }
@@ -61,8 +62,9 @@ TEST_CASE("a second migration run applies nothing", "[pg]") {
 TEST_CASE("a migration that was edited after it was applied is refused", "[pg]") {
   const TestDatabase database;
   Connection connection(database.settings());
-  REQUIRE(connection.transact(
-      [](Transaction& transaction) { return transaction.run("UPDATE migration SET digest = 'other' WHERE name = '0001_core'"); }));
+  REQUIRE(connection.transact([](Transaction& transaction) {
+    return transaction.run("UPDATE migration SET digest = 'other' WHERE name = '0001_core'");
+  }));
   const auto refused = migrate(database.settings());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().text.find("0001_core") != std::string::npos);

@@ -59,7 +59,8 @@ void make_template(const std::string& server, const std::string& name) {
   if (exists(server, name)) return;
   const auto unfinished = name + "_" + std::to_string(getpid());
   run_plain(server + " dbname=postgres", "CREATE DATABASE " + unfinished);
-  if (const auto applied = migrate(server + " dbname=" + unfinished); !applied) throw std::runtime_error(applied.error().text);
+  if (const auto applied = migrate(server + " dbname=" + unfinished); !applied)
+    throw std::runtime_error(applied.error().text);
   run_plain(server + " dbname=postgres", "ALTER DATABASE " + unfinished + " RENAME TO " + name);
 }
 

@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+
+#include "bot/result.h"
+#include "bot/time.h"
+#include "gateway/http/message.h"
+
+/// HTTP outwards. try_later: nothing was sent, trying again is safe; internal: the result is unknown.
+struct Http {
+  virtual ~Http() = default;
+  virtual Result<HttpResponse> send(const HttpRequest& request, Millis deadline) = 0;
+};
+
+/// cpprestsdk behind it: one client per origin for life, no redirects, certificates checked, answers of at
+/// most 1 MB
+/// (`most_bytes` for media). Blocks its caller until the deadline at most; safe from any thread of ours.
+class HttpClient : public Http {
+ public:
+  explicit HttpClient(std::size_t most_bytes = 1024 * 1024);
+  ~HttpClient() override;
+  Result<HttpResponse> send(const HttpRequest& request, Millis deadline) override;
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};

@@ -1,0 +1,183 @@
+#include "gateway/delivery/outbox_claim.h"
+
+#include "gateway/delivery/notice_json.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+
+namespace {
+
+// Hops from place to place over the index of due rows, so that a long queue of one place costs no more than a
+// short one.
+constexpr const char* heads_sql = R"(
+WITH RECURSIVE place AS (
+  (SELECT place FROM outbox WHERE state = 'due' ORDER BY place LIMIT 1)
+  UNION ALL
+  SELECT (SELECT o.place FROM outbox o WHERE o.state = 'due' AND o.place > p.place ORDER BY o.place LIMIT 1)
+  FROM place p WHERE p.place IS NOT NULL),
+head AS (
+  SELECT h.id, h.created_at FROM place p CROSS JOIN LATERAL (
+    SELECT id, created_at, lane, due_at, account FROM outbox
+    WHERE state = 'due' AND place = p.place ORDER BY lane, id LIMIT 1) h
+  WHERE h.due_at <= now() AND h.account <> ALL ($1::text[])
+    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.state = 'due' AND o.place = p.place AND o.leased_until > now())
+  ORDER BY h.lane, h.id LIMIT $2::int)
+SELECT o.id, o.account, o.chat_id, o.chat_kind, o.place, o.lane, o.notice, o.locale, o.handle, o.updates_code, o.trace, o.merge_key,
+  coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.leased_until IS NOT NULL AS unrecorded,
+  coalesce(o.expires_at <= now(), false) AS expired, extract(epoch FROM now() - o.created_at)::bigint AS age,
+  CASE WHEN o.handle_until = '-infinity' THEN 0 ELSE extract(epoch FROM o.handle_until) * 1000 END::bigint AS handle_until
+FROM outbox o JOIN head USING (id, created_at) WHERE o.state = 'due' AND o.due_at <= now()
+ORDER BY o.lane, o.id FOR UPDATE OF o SKIP LOCKED)";
+
+constexpr const char* lease_sql = R"(
+UPDATE outbox SET attempts = attempts + 1, fence = fence + 1, leased_until = now() + $2::int * interval '1 second',
+  due_at = now() + $2::int * interval '1 second', crashes = crashes + $3::int
+WHERE id = $1::bigint AND state = 'due' RETURNING fence, attempts)";
+
+constexpr const char* wait_sql =
+    "UPDATE outbox SET due_at = now() + $2::int * interval '1 millisecond' WHERE id = $1::bigint";
+
+constexpr const char* end_sql = R"(
+UPDATE outbox SET state = $2, last_error = $3, sent_at = now(), leased_until = NULL WHERE id = $1::bigint AND state = 'due')";
+
+// The like of a waiting head, oldest first: at most 20 go into one summary.
+constexpr const char* like_sql = R"(
+SELECT id, notice FROM outbox WHERE state = 'due' AND place = $1 AND merge_key = $2 AND id > $3::bigint AND leased_until IS NULL
+ORDER BY lane, id LIMIT 20 FOR UPDATE SKIP LOCKED)";
+
+constexpr const char* merged_sql =
+    "UPDATE outbox SET state = 'merged', last_error = 'in ' || $2, sent_at = now() WHERE id = ANY "
+    "($1::bigint[])";
+constexpr const char* summary_sql = "UPDATE outbox SET notice = $2, ticket = NULL WHERE id = $1::bigint";
+
+OutboxRow row_of(const Row& row) {
+  OutboxRow out;
+  out.id = row.number("id");
+  out.parts_done = static_cast<int>(row.number("parts_done"));
+  out.age = Seconds{row.number("age")};
+  out.chat = {row.text("account"), row.text("chat_id"),
+              row.text("chat_kind") == "group" ? ChatKind::group : ChatKind::single};
+  out.lane = static_cast<Lane>(row.number("lane"));
+  out.locale = row.text("locale");
+  out.handle = row.text("handle");
+  out.updates_code = row.text("updates_code");
+  out.trace = row.text("trace");
+  out.handle_until = Time{Millis{row.number("handle_until")}};
+  out.ticket = row.number("ticket");
+  return out;
+}
+
+void end(Transaction& transaction, long long id, const std::string& state, const std::string& why) {
+  transaction.run(end_sql, {std::to_string(id), state, why});
+  count("dutydesk_outbox_total", {{"state", state}});
+}
+
+/// A place is full: the head waits, and takes with it what is alike, as one summary of their numbers.
+void merge_like(Transaction& transaction, const Row& head, const Notice& notice) {
+  if (head.text("merge_key").empty()) return;
+  const auto like = transaction.run(like_sql, {head.text("place"), head.text("merge_key"), head.text("id")});
+  if (like.empty()) return;
+  Notice summary;
+  summary.key = "common.merged";
+  summary.items = notice.key == summary.key ? notice.items : std::vector<Params>{notice.params};
+  std::vector<std::string> ids;
+  for (const auto& row : like) {
+    const auto other = notice_from_json(row.text("notice"));
+    if (!other) continue;
+    const auto& lines = other->key == summary.key ? other->items : std::vector<Params>{other->params};
+    summary.items.insert(summary.items.end(), lines.begin(), lines.end());
+    ids.push_back(row.text("id"));
+  }
+  summary.params["count"] = std::to_string(summary.items.size());
+  transaction.run(summary_sql, {head.text("id"), to_json(summary)});
+  transaction.run(merged_sql, {text_array(ids), head.text("id")});
+  count("dutydesk_outbox_total", {{"state", "merged"}}, static_cast<double>(ids.size()));
+}
+
+bool holds(const Rows& rows) { return rows.affected == 1; }
+
+std::vector<Arg> with_fence(const OutboxRow& row) {
+  return {std::to_string(row.id), std::to_string(row.fence)};
+}
+
+}  // namespace
+
+std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
+                                  const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets) {
+  std::vector<OutboxRow> claimed;
+  for (const auto& row :
+       transaction.run(heads_sql, {text_array(request.resting), std::to_string(request.most)})) {
+    auto out = row_of(row);
+    auto notice = notice_from_json(row.text("notice"));
+    auto fallback = drafts_from_json(row.text("fallback"));
+    if (!notice || !fallback) {
+      end(transaction, out.id, "dead", "unreadable row");
+      log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "unreadable row"}});
+      continue;
+    }
+    if (row.flag("expired")) {
+      end(transaction, out.id, "dropped", "expired");
+      continue;
+    }
+    const int crashes = row.flag("unrecorded") ? 1 : 0;
+    if (row.number("crashes") + crashes >= request.most_crashes) {
+      end(transaction, out.id, "dead",
+          "its sending ended the process " + std::to_string(request.most_crashes) + " times");
+      log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "crashes"}});
+      continue;
+    }
+    if (const auto wait = take(transaction, buckets(out.chat, out.lane)); wait > Millis{0}) {
+      transaction.run(wait_sql, {std::to_string(out.id), std::to_string(wait.count())});
+      merge_like(transaction, row, *notice);
+      continue;
+    }
+    const auto leased = transaction.run(
+        lease_sql, {std::to_string(out.id), std::to_string(request.lease.count()), std::to_string(crashes)});
+    if (leased.empty()) continue;
+    out.fence = leased[0].number("fence");
+    out.attempts = static_cast<int>(leased[0].number("attempts"));
+    out.notice = std::move(*notice);
+    out.fallback = std::move(*fallback);
+    claimed.push_back(std::move(out));
+  }
+  return claimed;
+}
+
+bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict) {
+  static constexpr const char* sql = R"(
+UPDATE outbox SET state = 'sent', sent_at = now(), leased_until = NULL, last_error = '', receipt = $3, response_code = $4
+WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
+  auto args = with_fence(row);
+  args.emplace_back(verdict.receipt);
+  args.emplace_back(verdict.response_code);
+  return holds(transaction.run(sql, args));
+}
+
+bool record_part(Transaction& transaction, const OutboxRow& row, int parts_done) {
+  static constexpr const char* sql =
+      "UPDATE outbox SET parts_done = $3::int WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due'";
+  auto args = with_fence(row);
+  args.emplace_back(std::to_string(parts_done));
+  return holds(transaction.run(sql, args));
+}
+
+bool record_retry(Transaction& transaction, const OutboxRow& row, const std::string& reason, Millis wait) {
+  static constexpr const char* sql = R"(
+UPDATE outbox SET last_error = $3, leased_until = NULL, due_at = now() + $4::bigint * interval '1 millisecond'
+WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
+  auto args = with_fence(row);
+  args.emplace_back(reason);
+  args.emplace_back(std::to_string(wait.count()));
+  return holds(transaction.run(sql, args));
+}
+
+bool record_dead(Transaction& transaction, const OutboxRow& row, const std::string& reason) {
+  static constexpr const char* sql = R"(
+UPDATE outbox SET state = $3, last_error = $4, sent_at = now(), leased_until = NULL
+WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
+  auto args = with_fence(row);
+  args.emplace_back(row.fallback.empty() ? "dead" : "superseded");
+  args.emplace_back(reason);
+  if (!holds(transaction.run(sql, args))) return false;
+  if (!row.fallback.empty()) enqueue(transaction, row.fallback);
+  return true;
+}

@@ -1,0 +1,43 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gateway/channel/channel.h"
+#include "gateway/delivery/limiter.h"
+#include "gateway/delivery/outbox.h"
+
+/// Taking rows out of the outbox, and writing down what became of them. Every record is conditional on the
+/// row's fence.
+
+struct OutboxRow {
+  long long id = 0;
+  long long fence = 0;
+  int attempts = 0;    // this one counted
+  int parts_done = 0;  // of a long message sent in parts
+  Seconds age{0};
+  Chat chat;
+  Lane lane = Lane::reporter;
+  Notice notice;
+  std::string locale, handle, updates_code, trace;
+  Time handle_until{};
+  long long ticket = 0;
+  std::vector<OutboxDraft> fallback;
+};
+
+struct OutboxClaim {
+  std::size_t most = 8;
+  Seconds lease{60};
+  std::vector<std::string> resting;  // accounts whose breaker is open
+  int most_crashes = 3;              // a row that nobody lived to record so often is a dead letter
+};
+/// The head of each place, urgent lanes first; a row being sent holds its place. Rows over a limit wait, and
+/// are merged with their like. Expired rows are dropped and counted.
+std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
+                                  const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets);
+
+bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict);
+bool record_part(Transaction& transaction, const OutboxRow& row, int parts_done);
+bool record_retry(Transaction& transaction, const OutboxRow& row, const std::string& reason, Millis wait);
+/// `state`: dead, or superseded when a fallback takes its place (enqueued here, in the same transaction).
+bool record_dead(Transaction& transaction, const OutboxRow& row, const std::string& reason);

@@ -1,0 +1,29 @@
+#pragma once
+#include "gateway/delivery/breaker.h"
+#include "gateway/delivery/deliverer.h"
+#include "gateway/delivery/outbox_claim.h"
+
+/// One row from claim to record, on the connection of the thread that sends it.
+class Sending {
+ public:
+  Sending(const Deliverer::Settings& settings, const Deliverer::Parts& parts, Breaker& breaker,
+          Connection& connection)
+      : settings_(settings), parts_(parts), breaker_(breaker), connection_(connection) {}
+  void send(const OutboxRow& row);
+
+ private:
+  struct Outcome {
+    Verdict verdict;
+    int parts_done = 0;
+  };
+  Outcome attempt(const OutboxRow& row);
+  Result<std::vector<Call>> calls_of(const OutboxRow& row, Secret& token);
+  Result<HttpResponse> make(const OutboxRow& row, const Call& call);
+  void record(const OutboxRow& row, const Verdict& verdict);
+  void record_failure(const OutboxRow& row, const Verdict& verdict);
+
+  const Deliverer::Settings& settings_;
+  const Deliverer::Parts& parts_;
+  Breaker& breaker_;
+  Connection& connection_;
+};
