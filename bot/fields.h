@@ -7,7 +7,8 @@
 /// phone, id_number, account, customer_name, stock, amount, time, system, operation, error, and a form's own.
 using Fields = std::map<std::string, std::string>;
 
-/// The words of the trade: canonical id → words people use for it. Loaded from templates/forms/dictionary.toml.
+/// The words of the trade: canonical id → words people use for it. Loaded from
+/// templates/forms/dictionary.toml.
 struct Dictionary {
   struct Entry {
     std::string id;                  // "trading", "buy"

@@ -1,0 +1,350 @@
+#include "bot/extract_date.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "bot/chinese.h"
+#include "bot/utf8.h"
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::month;
+using std::chrono::year;
+using std::chrono::year_month_day;
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool letter(char c) { return c >= 'a' && c <= 'z'; }
+
+struct DayWord {
+  std::string_view word;
+  int days;
+  Part part = Part::none;
+};
+
+constexpr DayWord day_words[] = {{"大前天", -3},
+                                 {"前天", -2},
+                                 {"前日", -2},
+                                 {"前儿", -2},
+                                 {"前晚", -2, Part::evening},
+                                 {"前夜", -2, Part::evening},
+                                 {"昨天", -1},
+                                 {"昨日", -1},
+                                 {"昨儿个", -1},
+                                 {"昨儿", -1},
+                                 {"昨个", -1},
+                                 {"寻日", -1},
+                                 {"琴日", -1},
+                                 {"昨早", -1, Part::morning},
+                                 {"昨晨", -1, Part::morning},
+                                 {"昨上午", -1, Part::morning},
+                                 {"昨中午", -1, Part::noon},
+                                 {"昨午", -1, Part::noon},
+                                 {"昨下午", -1, Part::afternoon},
+                                 {"昨晚", -1, Part::evening},
+                                 {"昨夜", -1, Part::evening},
+                                 {"寻晚", -1, Part::evening},
+                                 {"琴晚", -1, Part::evening},
+                                 {"今天", 0},
+                                 {"今日", 0},
+                                 {"今儿个", 0},
+                                 {"今儿", 0},
+                                 {"今个", 0},
+                                 {"今早", 0, Part::morning},
+                                 {"今晨", 0, Part::morning},
+                                 {"今朝", 0, Part::morning},
+                                 {"今上午", 0, Part::morning},
+                                 {"今中午", 0, Part::noon},
+                                 {"今午", 0, Part::noon},
+                                 {"今下午", 0, Part::afternoon},
+                                 {"今晚", 0, Part::evening},
+                                 {"今夜", 0, Part::evening},
+                                 {"今晚上", 0, Part::evening},
+                                 {"昨晚上", -1, Part::evening},
+                                 {"昨天晚上", -1, Part::evening},
+                                 {"前晚上", -2, Part::evening},
+                                 {"今早上", 0, Part::morning},
+                                 {"昨早上", -1, Part::morning},
+                                 {"昨晚间", -1, Part::evening},
+                                 {"today", 0},
+                                 {"yesterday", -1},
+                                 {"this morning", 0, Part::morning},
+                                 {"this afternoon", 0, Part::afternoon},
+                                 {"this evening", 0, Part::evening},
+                                 {"tonight", 0, Part::evening},
+                                 {"last night", -1, Part::evening},
+                                 {"the day before yesterday", -2}};
+
+/// Plans and habits: taken, so that what stands behind them ("明天上午") is not read as today.
+constexpr DayWord dead_words[] = {
+    {"明天", 1},   {"明日", 1},    {"明早", 1},  {"明晚", 1},      {"明儿", 1},     {"后天", 2},
+    {"大后天", 3}, {"每天", 0},    {"每日", 0},  {"天天", 0},      {"去年今天", 0}, {"tomorrow", 1},
+    {"下周", 7},   {"下个月", 30}, {"下月", 30}, {"every day", 0}, {"昨天今天", 0}, {"今明", 0}};
+
+bool apart(std::string_view plain, std::size_t from, std::size_t to) {
+  if (!letter(plain[from])) return true;
+  return (from == 0 || !letter(plain[from - 1])) && (to >= plain.size() || !letter(plain[to]));
+}
+
+std::optional<Date> named_day(std::string_view plain, std::size_t& at, const Local& now) {
+  const auto rest = plain.substr(at);
+  const DayWord* best = nullptr;
+  bool dead = false;
+  const auto look = [&](const DayWord& word, bool is_dead) {
+    if (!starts_with(rest, word.word) || (best && best->word.size() >= word.word.size())) return;
+    if (!apart(plain, at, at + word.word.size())) return;
+    best = &word;
+    dead = is_dead;
+  };
+  for (const auto& word : day_words) look(word, false);
+  for (const auto& word : dead_words) look(word, true);
+  if (!best) return std::nullopt;
+  at += best->word.size();
+  return Date{now.day + days{best->days}, best->part, dead};
+}
+
+std::optional<Day> valid(int y, int m, int d) {
+  const year_month_day date{year{y}, month{static_cast<unsigned>(m)},
+                            std::chrono::day{static_cast<unsigned>(d)}};
+  if (!date.ok()) return std::nullopt;
+  return Day{date};
+}
+
+int year_of(Day day) { return static_cast<int>(year_month_day{day}.year()); }
+
+/// A date without a year: the latest one not after today.
+std::optional<Day> latest(int m, int d, Day today) {
+  for (int back = 0; back < 5; ++back)
+    if (const auto day = valid(year_of(today) - back, m, d); day && *day <= today) return day;
+  return std::nullopt;
+}
+
+std::optional<Day> month_back(int months, int d, Day today) {
+  const year_month_day date{today};
+  const auto wanted =
+      year_month_day{date.year() / date.month() / std::chrono::day{1}} - std::chrono::months{months};
+  return valid(static_cast<int>(wanted.year()), static_cast<int>(static_cast<unsigned>(wanted.month())), d);
+}
+
+int number_of(re2::StringPiece text) {
+  const std::string_view view(text.data(), text.size());
+  std::size_t at = 0;
+  const auto value = small_number_at(view, at);
+  return value && at == view.size() ? *value : -1;
+}
+
+int year_number(re2::StringPiece text) {
+  int value = 0;
+  const std::string_view view(text.data(), text.size());
+  for (std::size_t at = 0; at < view.size();) {
+    const auto point = next_code_point(view, at);
+    const int next = point < 0x80 ? static_cast<int>(point - U'0') : han_digit(point);
+    value = value * 10 + next;
+  }
+  return value < 100 ? 2000 + value : value;
+}
+
+struct Weekday {
+  int weeks_back = -1;  // -1: the latest one
+  int day = 0;          // Monday is 1
+};
+
+std::optional<Date> on_weekday(const Weekday& wanted, Day today) {
+  const int now = static_cast<int>(std::chrono::weekday{today}.iso_encoding());
+  const auto monday = today - days{now - 1};
+  auto day = monday + days{wanted.day - 1};
+  if (wanted.weeks_back >= 0) day -= days{7 * wanted.weeks_back};
+  if (wanted.weeks_back < 0 && day > today) day -= days{7};
+  return Date{day, Part::none, day > today};
+}
+
+std::optional<Date> weekday_at(std::string_view plain, std::size_t& at, const Local& now) {
+  static const RE2 chinese(
+      R"(^(上上个?|上个?|本|这个?|下个?|每个?|)(?:周|星期|礼拜)([一二三四五六日天1-6])(日|至|到|-|~|、)?)");
+  static const RE2 english(R"(^(last |this |on |every |next |)(mon|tues|wednes|thurs|fri|satur|sun)days?)");
+  constexpr std::string_view names = "monday   tuesday  wednesdaythursday friday   saturday sunday   ";
+  const auto rest = plain.substr(at, 40);
+  re2::StringPiece which, day, more;
+  Weekday wanted;
+  const re2::StringPiece piece(rest.data(), rest.size());
+  bool dead = false;
+  if (RE2::PartialMatch(piece, chinese, &which, &day, &more)) {
+    const int value = digit(day[0]) ? day[0] - '0' : han_digit(first_code_point({day.data(), day.size()}));
+    wanted.day = value > 0 ? value : 7;
+    const std::string_view word(which.data(), which.size());
+    if (starts_with(word, "上上"))
+      wanted.weeks_back = 2;
+    else if (starts_with(word, "上"))
+      wanted.weeks_back = 1;
+    else if (starts_with(word, "本") || starts_with(word, "这"))
+      wanted.weeks_back = 0;
+    static const std::vector<std::string_view> habits{"每", "一", "两", "几", "到", "至",
+                                                      "-",  "~",  "、", "下", "逢"};
+    dead = starts_with(word, "下") || starts_with(word, "每") || !more.empty() ||
+           ends_with_any(plain.substr(0, at), habits);
+    at += static_cast<std::size_t>(day.data() + day.size() - rest.data());
+  } else if (RE2::PartialMatch(piece, english, &which, &day) && (at == 0 || !letter(plain[at - 1]))) {
+    wanted.day = static_cast<int>(names.find(std::string_view(day.data(), day.size())) / 9) + 1;
+    const std::string_view word(which.data(), which.size());
+    dead = word == "every " || word == "next ";
+    at += static_cast<std::size_t>(day.data() + day.size() - rest.data()) + 3;
+  } else {
+    return std::nullopt;
+  }
+  auto date = on_weekday(wanted, now.day);
+  date->dead = date->dead || dead;
+  return date;
+}
+
+#define HAN_SMALL "[一二三四五六七八九十]{1,3}"
+
+std::optional<Date> finish(std::optional<Day> day, std::size_t& at, re2::StringPiece read,
+                           std::string_view plain, const Local& now) {
+  if (!day) return std::nullopt;
+  at += read.size();
+  static const std::vector<std::string_view> limits{"前", "之前", "以前"};
+  return Date{*day, Part::none, *day > now.day || longest_prefix(plain.substr(at), limits) > 0};
+}
+
+/// 2026-03-10, 2026年3月10日, 3月10号, 三月十号, 上个月28号, 3/10 and 3.10 before a time.
+std::optional<Date> calendar_date(std::string_view plain, std::size_t& at, const Local& now) {
+  static const RE2 full(
+      "^((20\\d\\d|二[零〇]二[零〇一二三四五六七八九]|2[0-9])(?: ?年 ?|[-/.])(\\d{1,2}|" HAN_SMALL
+      ")(?: ?月 ?|[-/.])(\\d{1,2}|" HAN_SMALL ")(?: ?[日号]|\\b)?)");
+  static const RE2 month_day("^((\\d{1,2}|" HAN_SMALL ") ?月(?:份)? ?(\\d{1,2}|" HAN_SMALL ") ?[日号]?)");
+  static const RE2 last_month("^((上个?月|本月|这个月|当月)(?:的)? ?(\\d{1,2}|" HAN_SMALL ") ?[日号]?)");
+  static const RE2 slashed(
+      "^((\\d{1,2})[/.-](\\d{1,2})(?:[日号]|(?:[ "
+      ",]{0,2}(?:[012]?\\d[:点]|[一二两三四五六七八九十]{1,2}点|上午|下午|早上|晚上|中午|凌晨|早盘|[早晚]\\d)"
+      ")))");
+  static const RE2 compact(
+      "^((20\\d\\d)([01]\\d)([0-3]\\d))(?:[ ,]{0,2}(?:[012]?\\d[:点]|上午|下午|早上|晚上|中午)|日|号)");
+  static const RE2 day_only("^((\\d{1,2}|" HAN_SMALL
+                            ")[号日])(?:$|[ "
+                            ",。;]|的|上午|下午|早上|晚上|中午|凌晨|\\d|[一二三四五六七八九十]点|下|买|卖|转|"
+                            "申|提|开|登|就|到|委|赎|那天|交|绑)");
+  static const RE2 english(
+      "^((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.? "
+      "(\\d{1,2})(?:st|nd|rd|th)?)(?:$|[^\\d])");
+  static const RE2 english_back(
+      "^((\\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})");
+  constexpr std::string_view months = "janfebmaraprmayjunjulaugsepoctnovdec";
+  const auto before = at == 0 ? '\0' : plain[at - 1];
+  if (digit(before) || (letter(before) && digit(plain[at]))) return std::nullopt;
+  const auto rest = plain.substr(at, 60);
+  const re2::StringPiece piece(rest.data(), rest.size());
+  re2::StringPiece all, first, second, third;
+  const auto named = [&](re2::StringPiece name) {
+    return static_cast<int>(months.find(std::string_view(name.data(), name.size())) / 3) + 1;
+  };
+  if (RE2::PartialMatch(piece, full, &all, &first, &second, &third)) {
+    if (const auto day = valid(year_number(first), number_of(second), number_of(third)))
+      return finish(day, at, all, plain, now);
+  }
+  if (RE2::PartialMatch(piece, month_day, &all, &first, &second))
+    return finish(latest(number_of(first), number_of(second), now.day), at, all, plain, now);
+  if (RE2::PartialMatch(piece, last_month, &all, &first, &second))
+    return finish(month_back(first.starts_with("上") ? 1 : 0, number_of(second), now.day), at, all, plain,
+                  now);
+  if (before != '.' && before != '-' && before != '/' &&
+      RE2::PartialMatch(piece, slashed, &all, &first, &second)) {
+    const auto length = static_cast<std::size_t>(second.data() + second.size() - rest.data());
+    return finish(latest(number_of(first), number_of(second), now.day), at, {rest.data(), length}, plain,
+                  now);
+  }
+  if (RE2::PartialMatch(piece, compact, &all, &first, &second, &third))
+    return finish(valid(year_number(first), number_of(second), number_of(third)), at, all, plain, now);
+  static const std::vector<std::string_view> openings{" ",  ",",  "。",   ";",  ":",  "从", "自", "是",
+                                                      "在", "于", "客户", "我", "\n", "(",  "|"};
+  if ((at == 0 || ends_with_any(plain.substr(0, at), openings)) &&
+      RE2::PartialMatch(piece, day_only, &all, &first)) {
+    auto day = month_back(0, number_of(first), now.day);
+    if (!day || *day > now.day) day = month_back(1, number_of(first), now.day);
+    return finish(day, at, all, plain, now);
+  }
+  if (!letter(before) && RE2::PartialMatch(piece, english, &all, &first, &second))
+    return finish(latest(named(first), number_of(second), now.day), at, all, plain, now);
+  if (RE2::PartialMatch(piece, english_back, &all, &first, &second))
+    return finish(latest(named(second), number_of(first), now.day), at, all, plain, now);
+  return std::nullopt;
+}
+
+/// Only where something of the kind can begin; most characters of a sentence are none of these.
+bool may_begin(std::string_view rest) {
+  const auto point = first_code_point(rest);
+  constexpr std::u32string_view beginnings =
+      U"一二两三四五六七八九十零〇大前昨今寻琴明后每天下去上本这当周星礼刚方半";
+  if (point < 0x80) return digit(rest[0]) || letter(rest[0]);
+  return beginnings.find(point) != beginnings.npos;
+}
+
+}  // namespace
+
+std::optional<Date> date_at(std::string_view plain, std::size_t& at, const Local& now) {
+  if (at >= plain.size() || !may_begin(plain.substr(at))) return std::nullopt;
+  if (letter(plain[at]) && at > 0 && letter(plain[at - 1])) return std::nullopt;
+  if (auto date = named_day(plain, at, now)) return date;
+  if (auto date = weekday_at(plain, at, now)) return date;
+  return calendar_date(plain, at, now);
+}
+
+std::optional<Ago> ago_at(std::string_view plain, std::size_t& at, const Local& now) {
+  if (at >= plain.size() || !may_begin(plain.substr(at))) return std::nullopt;
+  static const std::vector<std::string_view> just{"刚才",     "刚刚",     "方才",         "刚刚才",
+                                                  "刚才那会", "just now", "a moment ago", "right now"};
+  const auto rest = plain.substr(at, 60);
+  if (const auto length = longest_prefix(rest, just); length > 0) {
+    at += length;
+    return Ago{now.day, now.minute, true};
+  }
+  const auto before = at == 0 ? '\0' : plain[at - 1];
+  if (digit(before) || before == '.' || (letter(before) && letter(rest[0])) ||
+      han_digit(last_code_point(plain.substr(0, at))) >= 0)
+    return std::nullopt;
+  static const RE2 chinese(
+      "^((?:(半)|(\\d{1,3}|[一二两三四五六七八九十]{1,3}))(?:个)?(半)?(分钟|分|刻钟|小时|钟头|天|日|h|min)(?:"
+      "之|以)?前)");
+  static const RE2 english(
+      "^((?:(half an?)|(\\d{1,3}|an?|one|two|three|five|ten|thirty)) ?(minutes?|mins?|hours?|hrs?|h|days?) "
+      "(?:ago|earlier|before))");
+  const re2::StringPiece piece(rest.data(), rest.size());
+  re2::StringPiece all, half, number, more, unit;
+  if (!RE2::PartialMatch(piece, chinese, &all, &half, &number, &more, &unit) &&
+      !RE2::PartialMatch(piece, english, &all, &half, &number, &unit))
+    return std::nullopt;
+  const std::string_view count(number.data() ? number.data() : "", number.size());
+  const std::string_view kind(unit.data(), unit.size());
+  int value = 1;
+  if (!count.empty() && digit(count[0]))
+    value = std::stoi(std::string(count));
+  else if (count == "two")
+    value = 2;
+  else if (count == "three")
+    value = 3;
+  else if (count == "five")
+    value = 5;
+  else if (count == "ten")
+    value = 10;
+  else if (count == "thirty")
+    value = 30;
+  else if (!count.empty() && !letter(count[0]))
+    value = std::max(0, number_of(number));
+  if (starts_with(kind, "天") || starts_with(kind, "日") || starts_with(kind, "d")) {
+    if (!half.empty() || value == 0) return std::nullopt;
+    at += all.size();
+    return Ago{now.day - days{value}, std::nullopt, false};
+  }
+  int per = 60;
+  if (starts_with(kind, "分") || starts_with(kind, "m")) per = 1;
+  if (starts_with(kind, "刻")) per = 15;
+  const int minutes = half.empty() ? value * per + (more.empty() ? 0 : per / 2) : per / 2;
+  if (minutes <= 0) return std::nullopt;
+  at += all.size();
+  const auto then =
+      std::chrono::sys_time<std::chrono::minutes>{now.day} + std::chrono::minutes{now.minute - minutes};
+  const auto day = std::chrono::floor<days>(then);
+  return Ago{day, static_cast<int>((then - day).count()), false};
+}

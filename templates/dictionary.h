@@ -1,0 +1,9 @@
+#pragma once
+#include <string>
+
+#include "bot/fields.h"
+#include "bot/result.h"
+
+/// Reads templates/forms/dictionary.toml. Every problem of the file at once, with its line; words come in
+/// normal form.
+Result<Dictionary> load_dictionary(const std::string& file);
