@@ -1,0 +1,242 @@
+#include "gateway/delivery/long_connection.h"
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "gateway/delivery/frame.h"
+#include "gateway/delivery/holder_lock.h"
+#include "gateway/delivery/socket.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Answer = std::shared_ptr<std::promise<Result<HttpResponse>>>;
+
+enum class End { stopped, lost, refused, replaced, too_often };
+
+struct Happening {
+  enum class Kind { opened, text, closed, silence } kind = Kind::silence;
+  std::string text;
+};
+
+constexpr Millis ack_deadline{5000};
+constexpr int most_unanswered_pings = 2;
+
+}  // namespace
+
+struct LongConnection::Body {
+  Settings settings;
+  std::function<void(std::string)> heard;
+  std::function<double()> dice;
+
+  mutable std::mutex mutex;  // guards the five below
+  bool stopping = false;
+  std::deque<Happening> happenings;
+  std::map<std::string, Answer> awaited;  // by req_id
+  Socket* socket = nullptr;               // only while subscribed
+  long long made = 0;
+  std::condition_variable changed;
+  std::thread thread;
+
+  void happen(Happening::Kind kind, std::string text) {
+    {
+      const std::scoped_lock lock(mutex);
+      happenings.push_back({kind, std::move(text)});
+    }
+    changed.notify_all();
+  }
+
+  std::optional<Happening> next(Clock::time_point until) {
+    std::unique_lock lock(mutex);
+    changed.wait_until(lock, until, [&] { return stopping || !happenings.empty(); });
+    if (stopping) return std::nullopt;
+    if (happenings.empty()) return Happening{};
+    auto first = std::move(happenings.front());
+    happenings.pop_front();
+    return first;
+  }
+
+  /// False when told to stop.
+  bool pause(Millis wait) {
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, wait, [&] { return stopping; });
+    return !stopping;
+  }
+
+  std::string fresh_id(const char* what) { return std::string(what) + "-" + std::to_string(++made); }
+
+  void take_socket(Socket* now) {
+    const std::scoped_lock lock(mutex);
+    socket = now;
+  }
+
+  /// Nobody will acknowledge any more: what was sent may or may not have arrived.
+  void forget_awaited() {
+    std::map<std::string, Answer> left;
+    {
+      const std::scoped_lock lock(mutex);
+      left.swap(awaited);
+      happenings.clear();
+    }
+    for (const auto& [id, answer] : left) answer->set_value(Error{Kind::internal, "connection lost before the acknowledgement"});
+  }
+
+  void acknowledge(const FrameHead& head, const std::string& text) {
+    Answer answer;
+    {
+      const std::scoped_lock lock(mutex);
+      const auto found = awaited.find(head.req_id);
+      if (found == awaited.end()) return;
+      answer = found->second;
+      awaited.erase(found);
+    }
+    answer->set_value(HttpResponse{200, {{"content-type", "application/json"}}, text});
+  }
+
+  End session(HolderLock& lock) {
+    const auto& account = settings.account;
+    Socket connection(account.socket, {[this] { happen(Happening::Kind::opened, ""); },
+                                       [this](std::string text) { happen(Happening::Kind::text, std::move(text)); },
+                                       [this](std::string why) { happen(Happening::Kind::closed, std::move(why)); }});
+    const auto subscribe_id = fresh_id("subscribe");
+    std::string ping_id;
+    int unanswered = 0;
+    auto deadline = Clock::now() + Millis{15000};  // for connecting and subscribing
+    bool subscribed = false;
+    auto next_ping = Clock::time_point::max();
+    auto next_look = Clock::now() + settings.lock_every;
+    for (;;) {
+      const auto happening = next(std::min({deadline, next_ping, next_look}));
+      if (!happening) return End::stopped;
+      const auto now = Clock::now();
+      switch (happening->kind) {
+        case Happening::Kind::opened:
+          connection.send(subscribe_frame(subscribe_id, account.bot_id, account.secret));
+          break;
+        case Happening::Kind::closed:
+          log_warn("long_connection_closed", {{"account", account.name}, {"why", happening->text}});
+          return End::lost;
+        case Happening::Kind::text: {
+          const auto head = frame_head(happening->text);
+          if (head.req_id == subscribe_id && head.cmd.empty()) {
+            const auto answer = subscription_of(happening->text);
+            if (answer == Subscribed::refused) return End::refused;
+            if (answer == Subscribed::too_often) return End::too_often;
+            if (answer == Subscribed::failed) return End::lost;
+            log_info("long_connection_subscribed", {{"account", account.name}});
+            subscribed = true;
+            deadline = Clock::time_point::max();
+            next_ping = now + settings.ping_every;
+            take_socket(&connection);
+          } else if (head.req_id == ping_id && head.cmd.empty()) {
+            if (head.errcode != 0) return End::lost;
+            unanswered = 0;
+          } else if (head.cmd.empty()) {
+            acknowledge(head, happening->text);
+          } else if (head.event == "disconnected_event") {
+            return End::replaced;
+          } else {
+            heard(std::move(happening->text));
+          }
+          break;
+        }
+        case Happening::Kind::silence:
+          break;
+      }
+      if (!subscribed && now >= deadline) return End::lost;
+      if (now >= next_ping) {
+        if (unanswered++ >= most_unanswered_pings) return End::lost;
+        ping_id = fresh_id("ping");
+        connection.send(ping_frame(ping_id));
+        next_ping = now + settings.ping_every;
+      }
+      if (now >= next_look) {
+        if (!lock.held()) return End::lost;
+        next_look = now + settings.lock_every;
+      }
+    }
+  }
+
+  void run() {
+    HolderLock lock(settings.database, "aibot:" + settings.account.bot_id);
+    auto wait = settings.first_wait;
+    for (;;) {
+      if (!lock.take()) {
+        if (!pause(settings.lock_every)) return;
+        continue;
+      }
+      const auto start = Clock::now();
+      const auto end = session(lock);
+      take_socket(nullptr);
+      forget_awaited();
+      gauge("dutydesk_long_connection", 0, {{"account", settings.account.name}});
+      if (end == End::stopped) return;
+      if (end == End::refused || end == End::replaced) {
+        log_alarm(end == End::refused ? "long_connection_refused" : "long_connection_taken_over", {{"account", settings.account.name}});
+        std::unique_lock until(mutex);
+        changed.wait(until, [&] { return stopping; });
+        return;
+      }
+      if (Clock::now() - start > settings.longest_wait) wait = settings.first_wait;
+      const auto chosen = end == End::too_often ? settings.too_often_wait : wait;
+      count("dutydesk_long_connection_reconnects_total", {{"account", settings.account.name}});
+      if (!pause(Millis{static_cast<long long>(static_cast<double>(chosen.count()) * (1 + dice() / 2))})) return;
+      wait = std::min(wait * 2, settings.longest_wait);
+    }
+  }
+};
+
+LongConnection::LongConnection(Settings settings, std::function<void(std::string)> heard, std::function<double()> dice)
+    : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings);
+  body_->heard = std::move(heard);
+  body_->dice = std::move(dice);
+  body_->thread = std::thread([this] { body_->run(); });
+}
+
+LongConnection::~LongConnection() {
+  {
+    const std::scoped_lock lock(body_->mutex);
+    body_->stopping = true;
+  }
+  body_->changed.notify_all();
+  body_->thread.join();
+}
+
+bool LongConnection::connected() const {
+  const std::scoped_lock lock(body_->mutex);
+  return body_->socket != nullptr;
+}
+
+Result<HttpResponse> LongConnection::request(const std::string& frame, const std::string& req_id, Millis deadline) {
+  auto answer = std::make_shared<std::promise<Result<HttpResponse>>>();
+  auto ready = answer->get_future();
+  {
+    const std::scoped_lock lock(body_->mutex);
+    if (body_->socket == nullptr) return Error{Kind::try_later, "not connected"};
+    // Frames of one req_id are sent one after another: the platform orders by acknowledgement.
+    if (body_->awaited.contains(req_id)) return Error{Kind::try_later, "an earlier frame awaits its acknowledgement"};
+    body_->awaited[req_id] = answer;
+    body_->socket->send(frame);
+  }
+  if (ready.wait_for(deadline) == std::future_status::ready) return ready.get();
+  const std::scoped_lock lock(body_->mutex);
+  body_->awaited.erase(req_id);
+  return Error{Kind::internal, "no acknowledgement in time"};
+}
+
+Subscribed subscription_of(const std::string& ack) {
+  const auto code = frame_head(ack).errcode;
+  if (code == 0) return Subscribed::yes;
+  if (code == 45009) return Subscribed::too_often;
+  // 853000, 93019: bot id or secret wrong (wecom.md §6); asking again does not help.
+  if (code == 853000 || code == 93019 || code == 40013 || code == 40001 || code == 40091) return Subscribed::refused;
+  return Subscribed::failed;
+}
