@@ -168,14 +168,24 @@ std::optional<KnownTicket> meant_instead(const Talk& talk, const Report& report)
   return named;
 }
 
+/// An article whose wait is over still hears its own words, and a draft that went to the team the answers it
+/// lacks.
+bool wakes(const Talk& talk, const Report& report, const std::string& text, Word word) {
+  if (!report.articles.empty()) return word == Word::solved || word == Word::unsolved || word == Word::human;
+  if (!only_answers(talk, text)) return false;
+  const auto& tickets = talk.world.tickets;
+  return std::any_of(tickets.begin(), tickets.end(), [&](const KnownTicket& ticket) {
+    return ticket.number == report.ticket && ticket.state != "resolved" && ticket.state != "closed" &&
+           ticket.state != "cancelled";
+  });
+}
+
 void on_said(Talk& talk) {
   if (talk.message.kind == Inbound::Kind::entered) return reply(talk, notice("dialog.hello"));
   const auto text = words_of(talk.message);
   const auto word = word_of(text);
-  // An article whose wait is over still hears its own words; anything else begins anew.
-  const bool to_an_article = word == Word::solved || word == Word::unsolved || word == Word::human;
   auto report = take(talk, [](const Report& one) { return one.wake_at != Time{}; });
-  if (!report && to_an_article) report = take(talk, [](const Report& one) { return !one.articles.empty(); });
+  if (!report) report = take(talk, [&](const Report& one) { return wakes(talk, one, text, word); });
   if (!report) return idle(talk, text, word);
   if (const auto other = meant_instead(talk, *report)) {
     keep(talk, std::move(*report));
@@ -219,13 +229,10 @@ void on_timer(Talk& talk) {
       keep(talk, std::move(report));
       continue;
     }
-    if (report.ticket != 0) {
-      submit(talk, std::move(report), "dialog.timed_out");
-      continue;
-    }
-    // It was answered; only a late 没解决 or its button can wake it.
     report.wake_at = {};
-    if (!report.articles.empty()) keep(talk, std::move(report));
+    if (report.ticket != 0) submit(talk, report, "dialog.timed_out");
+    // What was answered, or went to the team half known, sleeps: a late word may still complete it.
+    if (report.ticket != 0 || !report.articles.empty()) keep(talk, std::move(report));
   }
 }
 

@@ -111,7 +111,13 @@ class Stage {
   }
 
   void press(std::string what) {
-    const auto& cards = people_[said_.message.contact].cards;
+    std::vector<std::string> parts;
+    auto owner = said_.message.contact;
+    if (fits(what, "{} on the card of {}", parts)) {
+      owner = parts[1];
+      what = parts[0];
+    }
+    const auto& cards = people_[owner].cards;
     const bool first = what.ends_with(" on the first card");
     if (first) what = what.substr(0, what.find(' '));
     said_.message.kind = Inbound::Kind::click;
