@@ -158,7 +158,7 @@ class Desk {
   void show(const Ticket& ticket) {
     if (pressed())
       decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
-    decision_.says.push_back(to_asker(ticket.number, detail_of(ticket, around_)));
+    decision_.says.push_back(to_asker(ticket.number, detail_of(ticket, around_, world_.deliveries)));
   }
 
   void take(const Ticket& ticket) {

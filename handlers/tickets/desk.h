@@ -18,6 +18,7 @@ struct DeskWorld {
   std::vector<Ticket> tickets;  // those the command names, as far as they exist; in order of number or not
   std::vector<Ticket> queue;    // for Verb::queue, from the store
   std::vector<Ticket> mine;     // for Verb::mine, from the store
+  std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
   const Dictionary* dictionary = nullptr;  // names of systems
 };

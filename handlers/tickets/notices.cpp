@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t title_points = 40;   // a card's title line; the platform suggests 26
 constexpr std::size_t words_points = 200;  // of the report on a card
-constexpr std::size_t told_members = 5;    // of a role that got a ticket: more is noise
+constexpr std::size_t shown_deliveries = 5;
+constexpr std::size_t told_members = 5;  // of a role that got a ticket: more is noise
 
 std::string shortened(const std::string& text, std::size_t points) {
   std::string line = text;
@@ -56,18 +57,6 @@ void put_when(Params& params, const Ticket& ticket) {
   params["when"] = value;
 }
 
-std::string clock_of(Time at, int minutes_east) {
-  const auto local = at + std::chrono::minutes{minutes_east};
-  const auto day = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::year_month_day date{day};
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
-  return text.data();
-}
-
 std::string age_of(Time since, Time now) {
   const auto minutes = std::max(
       0LL, static_cast<long long>(std::chrono::duration_cast<std::chrono::minutes>(now - since).count()));
@@ -85,11 +74,14 @@ Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
                 {"assignee", shown_name(ticket.assignee)},
                 {"holder", ticket.holder_name},
                 {"solution", mask(ticket.solution)},
-                {"created", clock_of(ticket.created_at, world.minutes_east)},
-                {"updated", clock_of(ticket.updated_at, world.minutes_east)}};
+                {"created", clock_text(ticket.created_at, world.minutes_east)},
+                {"updated", clock_text(ticket.updated_at, world.minutes_east)}};
   if (!ticket.category.empty()) params["reason_" + ticket.category] = mask(ticket.reason);
   put_when(params, ticket);
   params["words"] = mask(ticket.text);
+  std::erase_if(params, [](const auto& param) {
+    return param.second.empty();
+  });  // wording leaves out what is not there
   return params;
 }
 
@@ -119,8 +111,9 @@ Notice card(const Ticket& ticket, const NoticeWorld& world) {
   Notice notice;
   notice.key = std::string("ticket.card.") + name_of(ticket.state);
   notice.params = facts_of(ticket, world);
-  notice.params["words"] = shortened(notice.params["words"], words_points);
-  notice.params["solution"] = shortened(notice.params["solution"], words_points);
+  for (const char* name : {"words", "solution"})
+    if (const auto found = notice.params.find(name); found != notice.params.end())
+      found->second = shortened(found->second, words_points);
   for (const auto verb : buttons_of(ticket.state))
     notice.choices.push_back({std::string("ticket.button.") + name_of(verb),
                               std::string("ticket.") + name_of(verb) + ":" + std::to_string(ticket.number)});
@@ -140,6 +133,18 @@ Say to_member(const Ticket& ticket, const Party& member, Notice notice) {
 }
 
 }  // namespace
+
+std::string clock_text(Time at, int minutes_east) {
+  const auto local = at + std::chrono::minutes{minutes_east};
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day date{day};
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
+  return text.data();
+}
 
 std::string shown_name(const Party& party) { return party.name.empty() ? party.contact : party.name; }
 
@@ -169,10 +174,24 @@ Notice updated_card(const Ticket& ticket, const NoticeWorld& world, const std::s
   return notice;
 }
 
-Notice detail_of(const Ticket& ticket, const NoticeWorld& world) {
+Notice detail_of(const Ticket& ticket, const NoticeWorld& world, const std::vector<Delivery>& deliveries) {
   Notice notice;
-  notice.key = std::string("ticket.detail.") + name_of(ticket.state);
+  notice.key = "ticket.detail";
   notice.params = facts_of(ticket, world);
+  notice.params[std::string("is_") + name_of(ticket.state)] = "1";
+  constexpr std::string_view told = "ticket.told.";
+  for (const auto& delivery : deliveries) {
+    // A row that another took the place of says nothing about whether the person was reached.
+    if (delivery.ticket != ticket.number || !delivery.key.starts_with(told) || delivery.state == "superseded")
+      continue;
+    const auto at = delivery.sent_at == Time{} ? delivery.created_at : delivery.sent_at;
+    notice.items.push_back({{"at", clock_text(at, world.minutes_east)},
+                            {"was_" + delivery.key.substr(told.size()), "1"},
+                            {"is_" + delivery.state, "1"}});
+  }
+  if (notice.items.size() > shown_deliveries)
+    notice.items.erase(notice.items.begin(),
+                       notice.items.end() - static_cast<std::ptrdiff_t>(shown_deliveries));
   return notice;
 }
 

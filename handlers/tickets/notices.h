@@ -4,6 +4,7 @@
 
 #include "bot/command.h"
 #include "bot/dialog.h"
+#include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket.h"
 
 /// Which notice goes to whom. Pure. Everything that may reach a group is masked; every notice carries the
@@ -25,12 +26,16 @@ struct NoticeWorld {
 Notice new_card(const Ticket& ticket, const NoticeWorld& world);
 /// The same in place of the card `task_id`, for everybody who sees it.
 Notice updated_card(const Ticket& ticket, const NoticeWorld& world, const std::string& task_id);
-/// Facts, words and solution as text, for 查询. Key: ticket.detail.<state>.
-Notice detail_of(const Ticket& ticket, const NoticeWorld& world);
+/// Facts, words, solution and what became of the last notices to the reporter, for 查询. Key:
+/// ticket.detail.<state>.
+Notice detail_of(const Ticket& ticket, const NoticeWorld& world,
+                 const std::vector<Delivery>& deliveries = {});
 /// A line of a list: number, title, is_<state>, reporter, assignee, age.
 Params line_of(const Ticket& ticket, const NoticeWorld& world);
 /// "李雷", or the user id where no name is known.
 std::string shown_name(const Party& party);
+/// "2026-03-10 09:40" on the firm's clock.
+std::string clock_text(Time at, int minutes_east);
 
 Say to_team(const Ticket& ticket, Notice notice);
 Say to_reporter(const Ticket& ticket, Notice notice);

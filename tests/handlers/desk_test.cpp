@@ -228,7 +228,7 @@ TEST_CASE("a press updates the pressed card for everybody; on an outdated card i
   decision = pressed(world_with({ticket_in_state(TicketState::accepted)}), "ticket.show:1002");
   REQUIRE(decision.says.size() == 2);
   CHECK(decision.says[0].notice.updates_card);
-  CHECK(decision.says[1].notice.key == "ticket.detail.accepted");
+  CHECK(decision.says[1].notice.key == "ticket.detail");
 }
 
 TEST_CASE("the buttons of a card are steps that its state allows") {
@@ -308,7 +308,7 @@ TEST_CASE("an outsourced person sees only what was handed to them") {
   CHECK(reply_key(said(world, "查询 1002")) == "ticket.refuse.unknown");
   CHECK(reply_key(said(world, "待处理")) == "ticket.queue.empty");
   world.tickets[0].holder = "contractor";
-  CHECK(reply_key(said(world, "查询 1002")) == "ticket.detail.new");
+  CHECK(reply_key(said(world, "查询 1002")) == "ticket.detail");
 }
 
 TEST_CASE("reporters cannot use the team's verbs, but close and reopen what is theirs") {
@@ -434,4 +434,22 @@ TEST_CASE("words that are no command in the team's group get help with the neare
   CHECK(decision.says[0].notice.params.at("is_accept") == "1");
   CHECK(reply_key(decide(world, unknown_command("今天天气不错"))) == "ticket.help");
   CHECK(reply_key(said(world, "帮助")) == "ticket.help");
+}
+
+TEST_CASE("查询 tells what became of the last notices to the reporter") {
+  auto world = world_with({ticket_in_state(TicketState::accepted)});
+  for (int i = 0; i < 7; ++i) {
+    Delivery delivery;
+    delivery.ticket = i == 0 ? 1003 : 1002;
+    delivery.key = i == 1 ? "ticket.card.new" : "ticket.told.replied";
+    delivery.state = i == 2 ? "superseded" : i == 6 ? "due" : "sent";
+    delivery.created_at = noon;
+    world.deliveries.push_back(delivery);
+  }
+  const auto decision = said(world, "查询 1002");
+  const auto& items = decision.says.at(0).notice.items;
+  REQUIRE(items.size() == 4);
+  CHECK(items[0].at("was_replied") == "1");
+  CHECK(items[0].count("is_sent") == 1);
+  CHECK(items[3].count("is_due") == 1);
 }
