@@ -2,6 +2,13 @@ import { EventEmitter } from 'node:events';
 import { card_text } from './cards.mjs';
 import { same } from './text.mjs';
 
+/** How long a pressed button waits for its update before it may be pressed again. */
+const PRESS_WAIT = 5000;
+
+function waits(press) {
+  return press && Date.now() - press.at < PRESS_WAIT ? press.key : null;
+}
+
 /**
  * What people see. A thread is "group:CHATID", "app:AGENTID:USERID" or "bot:BOTID:USERID"; a message stands in one thread.
  * Cards may look different to each viewer after an update.
@@ -32,6 +39,7 @@ export class Chats extends EventEmitter {
 
   change(message, fields) {
     Object.assign(message, fields);
+    if (fields.card || fields.cards_for) message.pressed_by = {};
     message.version += 1;
     message.changed = this.#clock.now();
     this.emit('change', { type: 'update', message });
@@ -86,7 +94,7 @@ export class Chats extends EventEmitter {
     const { cards_for, pressed_by, secret, raw, ...rest } = message;
     const own = Object.keys(cards_for).find((u) => same(u, viewer ?? ''));
     const card = own === undefined ? message.card : cards_for[own];
-    return { ...rest, card, pressed: pressed_by[viewer ?? ''] ?? null, pressed_by: Object.keys(pressed_by) };
+    return { ...rest, card, pressed: waits(pressed_by[viewer ?? '']) };
   }
 
   /** What a quote of the message carries: its text only. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'page');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml' };
-const POLICY = "default-src 'self'; img-src 'self' data: blob: http: https:; style-src 'self' 'unsafe-inline'";
+const POLICY = "default-src 'self'; img-src 'self' data: blob: http: https:";
 
 export async function handle_page(req, res, pathname) {
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);

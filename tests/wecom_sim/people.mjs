@@ -87,7 +87,7 @@ export class People {
     need(card && !message.recalled, 40058, 'no card');
     need(!card.replaced && keys_of(card).includes(key), 40058, `no button "${key}" on the card`);
     sim.ledger.write('press', { message: id, from: member.userid, key, task_id: card.task_id, selected });
-    sim.chats.change(message, { pressed_by: { ...message.pressed_by, [member.userid]: key } });
+    sim.chats.change(message, { pressed_by: { ...message.pressed_by, [member.userid]: { key, at: Date.now() } } });
     const face = message.from.type === 'app' ? sim.app.press(sim.world.app(message.from.id), { ...message, card }, member.userid, key, selected)
       : sim.aibot.press(sim.world.bot(message.from.id), message, member.userid, key, selected);
     return this.#outcome(message, face, wait);
