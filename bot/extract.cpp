@@ -15,8 +15,6 @@ void cover_all(Sentence& sentence, const std::vector<Span>& spans) {
   for (const auto& span : spans) sentence.cover(span);
 }
 
-std::string simplified_text(std::string_view name) { return normal(name); }
-
 void put(Fields& fields, const char* name, const std::optional<std::string>& value) {
   if (value && !value->empty()) fields[name] = *value;
 }
@@ -49,8 +47,8 @@ Fields extract(const std::string& text, const Dictionary& dictionary, Time now, 
   const auto when = find_time(sentence.plain, now, minutes_east);
   put(fields, "time", when.time);
   if (const auto name = find_name(sentence.plain)) {
-    fields["customer_name"] = simplified_text(sentence.quoted({name->begin, name->end}));
-    sentence.cover({name->begin, name->end});
+    fields["customer_name"] = sentence.quoted(*name);
+    sentence.cover(*name);
   }
   cover_all(sentence, when.taken);
   put(fields, "amount", find_amount(sentence.plain));

@@ -44,7 +44,7 @@ std::string_view view(re2::StringPiece piece) { return {piece.data() ? piece.dat
 
 /// Is this a price, a count, a limit, a share of something, rather than the money that went missing?
 bool something_else(std::string_view before, std::string_view behind, const Amount& amount) {
-  static const std::vector<std::string_view> not_before{
+  static const std::vector<std::string_view> not_before{"账户有", "里有", "明明有", "账上有", "卡上有", "还有", "只有", "明明", "里面有", "还剩", "剩", "里还有", "可用", "可取", 
       "价",   "价格", "单价",       "成本", "成本价", "均价",   "够",     "超过",   "超",   "满",
       "资产", "市值", "限额",       "上限", "门槛",   "额度",   "最低",   "最高",   "日均", "起点",
       "起投", "佣金", "手续费",     "利率", "股价",   "亏了",   "亏",     "赚了",   "赚",   "涨到",
@@ -81,7 +81,7 @@ bool something_else(std::string_view before, std::string_view behind, const Amou
 
 void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
   static const RE2 pattern(
-      R"((¥|￥|rmb ?|cny ?|\$)? ?(\d[\d,]{0,14}(?:\.\d{1,4})?) ?(?:(万)(\d)(千)?|(十万|百万|千万|亿|万|千|百|k|w|m)?) ?(元|块钱|块|圆|人民币|rmb|cny|yuan)?(.))");
+      R"((?s)(¥|￥|rmb ?|cny ?|\$)? ?(\d[\d,]{0,14}(?:\.\d{1,4})?) ?(?:(万)(\d)(千)?|(十万|百万|千万|亿|万|千|百|k|w|m)?) ?(元|块钱|块|圆|人民币|rmb|cny|yuan)?(.))");
   const std::string padded = std::string(plain) + "\n";
   re2::StringPiece rest(padded);
   re2::StringPiece sign, number, ten_thousand, tenths, thousands, unit, currency, next;

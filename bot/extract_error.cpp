@@ -15,7 +15,7 @@ std::string_view view(re2::StringPiece piece) { return {piece.data() ? piece.dat
 /// Words of messages that go wrong.
 bool sounds_like_error(std::string_view text) {
   static const RE2 words(
-      R"(失败|错误|异常|不足|不存在|不符|不匹配|不一致|不正确|不支持|不允许|不可|不能|无法|无权|没有|没权|未|超时|超限|超出|超过|已[^经]|非|限制|冻结|锁定|过期|失效|无效|拒绝|禁止|重复|维护|繁忙|拥挤|中断|断开|请|稍后|重试|有误|不通过|不清晰|受限|终止|暂停|缺少|缺失|为空|到期|风险|err|fail|invalid|timeout|timed out|denied|not |unable|exceed|expired|locked|too many|\d{3,}|正在|loading|wrong|busy|unavailable|额满|上限|关闭|停止|黑名单|不合法|不在|满|中$)");
+      R"(失败|错误|异常|不足|不存在|不符|不匹配|不一致|不正确|不支持|不允许|不可|不能|无法|无权|没有|没权|未|超时|超限|超出|超过|已[^经]|非|限制|冻结|锁定|过期|失效|无效|拒绝|禁止|重复|维护|繁忙|拥挤|中断|断开|请|稍后|重试|有误|不通过|不清晰|受限|终止|暂停|缺少|缺失|为空|到期|风险|err|fail|invalid|timeout|timed out|denied|not |unable|exceed|expired|locked|too many|\d{3,}|正在|loading|wrong|busy|insufficient|unavailable|额满|上限|关闭|停止|黑名单|不合法|不在|满|中$)");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), words);
 }
 
@@ -171,10 +171,10 @@ std::vector<Told> told_cues(std::string_view plain) {
     if (ends_with_any(before, denied)) continue;
     if (latin && !before.empty() && before.back() >= 'a' && before.back() <= 'z') continue;
     const auto end = static_cast<std::size_t>(rest.data() - plain.data());
-    const bool weak = cue == "显示" || cue == "提醒" || cue == "原因" || cue == "弹出" || cue == "error" ||
-                      cue == "err" || cue == "got" || cue == "gets" || cue == "getting" || cue == "said" ||
-                      cue == "says" || cue == "shows" || cue == "showing" || cue == "返回码" ||
-                      cue == "跳出" || cue == "跳出来";
+    const bool weak = cue == "显示" || cue == "提醒" || cue == "原因" || cue == "弹出" || cue == "err" ||
+                      cue == "got" || cue == "gets" || cue == "getting" || cue == "said" || cue == "says" ||
+                      cue == "shows" || cue == "showing" || cue == "返回码" || cue == "跳出" ||
+                      cue == "跳出来";
     cues.push_back({end, weak});
   }
   // 报 and 说 alone are everywhere; they count where the system can be the one who speaks.

@@ -150,9 +150,12 @@ std::size_t name_length(std::u32string_view text, bool plainly) {
       return word.size() >= least_word && behind.substr(0, word.size()) == word;
     });
   };
+  constexpr std::u32string_view never_last = U"的说在要问把没不也又买卖转用他她刚昨从去打是换绑查登撤赎被";
   for (const std::size_t least : {std::size_t{2}, std::size_t{1}})
     for (auto length = shortest; length <= longest; ++length)
-      if (ends(length, least) && !unnamed(text.substr(0, length))) return length;
+      if (ends(length, least) && !unnamed(text.substr(0, length)) &&
+          (length == shortest || never_last.find(text[length - 1]) == never_last.npos))
+        return length;
   return 0;
 }
 
@@ -163,7 +166,7 @@ struct Cue {
 
 std::vector<Cue> cues(std::string_view plain) {
   static const RE2 pattern(
-      R"((?:((?:客户)?(?:真实)?姓名|客户名称?|客户的?名字|名字叫?|户名|客户[^|。;\n]{0,8},?名?叫做?|(?:customer'?s? |client'?s? )name)[\s:是为=]{0,4}|客户(?:本人|是|为|名)?[\s:\-(（"“「【]{0,3})([\p{Han}]))");
+      R"((?:((?:客户)?(?:真实)?姓名|客户的?名字|名字叫?|客户名称?|户名|客户[^|。;\n]{0,8},?名?叫做?|(?:customer'?s? |client'?s? )name)[\s:是为=叫]{0,4}|客户(?:本人|是|为|名)?[\s:\-(（"“「【]{0,3})([\p{Han}]))");
   std::vector<Cue> found;
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece plainly, first;
@@ -176,7 +179,7 @@ std::vector<Cue> cues(std::string_view plain) {
 }
 
 /// "张伟这个客户"
-std::optional<Named> before_customer(std::string_view plain) {
+std::optional<Span> before_customer(std::string_view plain) {
   static const RE2 pattern(
       R"((?:^|[\s,。;:!?|、(]|帮|麻烦|看下|查下|查一下|看一下)([\p{Han}]{2,3})(?:这个|这位|那个)客户)");
   re2::StringPiece rest(plain.data(), plain.size());
@@ -185,18 +188,18 @@ std::optional<Named> before_customer(std::string_view plain) {
     const auto from = static_cast<std::size_t>(name.data() - plain.data());
     const auto run = han_run(plain, from, name.size() / 3);
     if (name_length(run.text, false) == run.text.size() && !unnamed(run.text))
-      return Named{from, from + name.size()};
+      return Span{from, from + name.size()};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Named> find_name(std::string_view plain) {
+std::optional<Span> find_name(std::string_view plain) {
   for (const auto& cue : cues(plain)) {
     const auto run = han_run(plain, cue.end, 12);
     const auto length = name_length(run.text, cue.plainly);
-    if (length > 0) return Named{cue.end, run.at[length]};
+    if (length > 0) return Span{cue.end, run.at[length]};
   }
   return before_customer(plain);
 }

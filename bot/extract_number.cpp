@@ -132,13 +132,15 @@ void find_identities(Scan& scan) {
 /// Numbers that belong to something else than a customer's account.
 void cover_foreign(Scan& scan) {
   static const RE2 cue(
-      R"((?:银行卡号?|卡号|储蓄卡|借记卡|银行账[号户]|对公账[号户]|收款账[号户]|订单号?|合同号|合同编号|流水号?|委托编号|委托号|单号|工单号?|工单编号|受理编号|业务编号|申请编号|申请号|凭证号|验证码|校验码|邮编|工号|员工号|员工编号|执业编号|尾号|末四位|后四位|版本号?|qq号?|群号|座机|传真|order(?: (?:no|id|number))?|card(?: (?:no|number))?|order#|ticket|version|extension|ext)[.#:\s是为=(\[]{0,6}(?:no\.? ?)?([a-z]{0,6})\d)");
+      R"((?:(银行卡号|卡号|借记卡|银行账[号户]|对公账[号户]|收款账[号户]|订单号|合同号|合同编号|流水号|委托编号|委托号|单号|工单号|工单编号|受理编号|业务编号|申请编号|申请号|凭证号|order(?: (?:no|id|number))?|order#|card(?: (?:no|number))?)|银行卡|储蓄卡|订单|流水|工单|验证码|校验码|邮编|工号|员工号|员工编号|执业编号|尾号|末四位|后四位|版本号?|qq号?|群号|座机|传真|ticket|version|extension|ext)[.#:\s是为=(\[]{0,6}(?:no\.? ?)?([a-z]{0,6})\d)");
   re2::StringPiece rest(scan.plain.data(), scan.plain.size());
-  re2::StringPiece letters;
-  while (RE2::FindAndConsume(&rest, cue, &letters)) {
+  re2::StringPiece numbered, letters;
+  while (RE2::FindAndConsume(&rest, cue, &numbered, &letters)) {
     const auto at = static_cast<std::size_t>(rest.data() - scan.plain.data()) - 1;
     const auto group = scan.at(at);
     if (group >= scan.groups.size() || scan.used[group]) continue;
+    // "收不到验证码 133…" goes on with a phone; an order number may look like one.
+    if (mobile(scan.groups[group].digits) && numbered.empty()) continue;
     auto end = group + 1;
     while (end < scan.groups.size() && scan.groups[end - 1].digits.size() == 4 &&
            joins(between(scan.plain, scan.groups[end - 1], scan.groups[end])) &&

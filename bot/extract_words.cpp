@@ -46,6 +46,25 @@ bool said_to_fail(std::string_view text, const Hit& hit) {
   });
 }
 
+/// Where `word` stands at or after `from`. "转…到证券" allows a few characters between, within a clause.
+std::optional<Span> find_word(std::string_view text, std::string_view word, std::size_t from) {
+  constexpr std::string_view gap = "…";
+  constexpr std::size_t widest = 36;
+  const auto split = word.find(gap);
+  const auto head = word.substr(0, split);
+  for (auto at = text.find(head, from); at != std::string_view::npos;
+       at = text.find(head, at + head.size())) {
+    const auto end = at + head.size();
+    if (split == std::string_view::npos) return Span{at, end};
+    const auto rest = text.substr(end, widest);
+    const auto tail = word.substr(split + gap.size());
+    const auto clause = rest.substr(0, std::min(rest.find_first_of(",;!?\n"), rest.find("。")));
+    if (const auto found = clause.find(tail); found != std::string_view::npos)
+      return Span{at, end + found + tail.size()};
+  }
+  return std::nullopt;
+}
+
 std::optional<Hit> first_hit(std::string_view text, const Dictionary::Entry& entry) {
   std::string open(text);
   for (const auto& phrase : entry.silent)
@@ -54,8 +73,8 @@ std::optional<Hit> first_hit(std::string_view text, const Dictionary::Entry& ent
         std::fill_n(open.begin() + static_cast<std::ptrdiff_t>(at), phrase.size(), cover_mark);
   std::optional<Hit> best;
   for (const auto& word : entry.words) {
-    for (auto at = open.find(word); at != std::string::npos; at = open.find(word, at + word.size())) {
-      Hit hit{at, at + word.size(), false};
+    for (auto found = find_word(open, word, 0); found; found = find_word(open, word, found->end)) {
+      Hit hit{found->begin, found->end, false};
       if (!whole_word(open, hit.begin, hit.end)) continue;
       hit.fails = said_to_fail(text, hit);
       const bool better =
