@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/delivery/outbox.h"
+#include "handlers/tickets/delivery.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -225,4 +227,32 @@ TEST_CASE("what happened to a ticket cannot be rewritten", "[pg]") {
   in(connection, [](Transaction& transaction) { return open_tickets(transaction, {wanted(1)}); });
   for (const char* sql : {"UPDATE ticket_event SET step = 'closed'", "DELETE FROM ticket_event"})
     CHECK_FALSE(connection.transact([&](Transaction& transaction) { return transaction.run(sql); }));
+}
+
+TEST_CASE("a ticket knows what became of its notices, the newest if there are many", "[pg]") {
+  TestDatabase database;
+  Connection connection(database.settings());
+  in(connection, [](Transaction& transaction) {
+    std::vector<OutboxDraft> drafts;
+    for (int i = 0; i < 4; ++i) {
+      OutboxDraft draft;
+      draft.chat = {"app", "LiLei", ChatKind::single};
+      draft.notice.key = "ticket.told." + std::to_string(i);
+      draft.ticket = i == 3 ? 1003 : 1002;
+      drafts.push_back(draft);
+    }
+    return enqueue(transaction, drafts);
+  });
+  const auto found = in(connection, [](Transaction& transaction) {
+    return deliveries_of(transaction, {1002, 1003, 1004}, 2);
+  });
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].key == "ticket.told.1");
+  CHECK(found[1].key == "ticket.told.2");
+  CHECK(found[2].ticket == 1003);
+  CHECK(found[0].state == "due");
+  CHECK(found[0].chat == "LiLei");
+  CHECK_FALSE(found[0].to_group);
+  CHECK(found[0].created_at != Time{});
+  CHECK(found[0].sent_at == Time{});
 }

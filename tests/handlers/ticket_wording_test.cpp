@@ -1,0 +1,105 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+
+#include "handlers/tickets/desk.h"
+
+// Every notice the desk can say has its words, in every language. Reads the files as lines: rendering is
+// tested elsewhere.
+
+namespace {
+
+std::set<std::string> keys_of(const std::string& locale) {
+  std::ifstream file(std::string(SOURCE_FOLDER) + "/templates/messages/" + locale + "/tickets.toml");
+  REQUIRE(file);
+  std::set<std::string> keys;
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("[") && line.ends_with("]"))
+      CHECK(keys.insert(line.substr(1, line.size() - 2)).second);
+  return keys;
+}
+
+Ticket ticket_in(TicketState state) {
+  Ticket ticket;
+  ticket.number = 1002;
+  ticket.state = state;
+  ticket.seen_by_team = true;
+  ticket.title = "股票交易不了";
+  ticket.reporter = {"corp/lilei", "LiLei", "李雷"};
+  return ticket;
+}
+
+void collect(std::set<std::string>& used, const std::vector<Say>& says) {
+  for (const auto& say : says) {
+    used.insert(say.notice.key);
+    for (const auto& choice : say.notice.choices) used.insert(choice.label);
+  }
+}
+
+std::set<std::string> used_keys() {
+  const std::vector<std::string> texts{"查询 1002",
+                                       "受理 1002",
+                                       "接管 1002",
+                                       "回复 1002 好",
+                                       "回复 1002",
+                                       "备注 1002 好",
+                                       "提问 1002 好",
+                                       "转派 1002",
+                                       "转派 1002 研发",
+                                       "转派 1002 @谁 好",
+                                       "转派 1002 研发 好",
+                                       "解决 1002",
+                                       "解决 1002 程序类",
+                                       "解决 1002 程序类 原因 好 方案 行",
+                                       "关闭 1002",
+                                       "重开 1002",
+                                       "受理",
+                                       "受理 1003",
+                                       "受理 1002 1003",
+                                       "关闭 1002 1003",
+                                       "查询 1002 1003",
+                                       "我的",
+                                       "待处理",
+                                       "帮助"};
+  std::set<std::string> used;
+  for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i)
+    for (const auto& [person, role, in_team_chat] :
+         std::vector<std::tuple<std::string, std::string, bool>>{{"corp/chen", "agent", true},
+                                                                 {"corp/chen", "agent", false},
+                                                                 {"corp/lilei", "", false},
+                                                                 {"corp/other", "", false}}) {
+      DeskWorld world;
+      world.actor = {person, person, ""};
+      world.role = role;
+      world.in_team_chat = in_team_chat;
+      world.tickets = {ticket_in(static_cast<TicketState>(i))};
+      world.team = {{{"corp/wu", "wu", "吴工"}, "developer"}};
+      world.queue = i == 0 ? std::vector<Ticket>{} : world.tickets;
+      world.mine = world.queue;
+      for (const auto& text : texts) collect(used, decide(world, *parse_command(text, "")).says);
+      collect(used, decide(world, unknown_command("授理 1002")).says);
+      world.tickets[0].assignee = world.actor;
+      collect(used, decide(world, *parse_command("接管 1002", "")).says);
+      TicketEvent words;
+      collect(used, on_follow_up(world.tickets[0], words, {}));
+      words.media = {Media{}};
+      collect(used, on_follow_up(world.tickets[0], words, {}));
+      collect(used, on_cancelled(world.tickets[0], {}));
+    }
+  return used;
+}
+
+}  // namespace
+
+TEST_CASE("each notice of the desk has words in each language, and no words are left over") {
+  const auto chinese = keys_of("zh-CN"), english = keys_of("en"), used = used_keys();
+  CHECK(chinese == english);
+  for (const auto& key : used) {
+    INFO(key);
+    CHECK(chinese.count(key) == 1);
+  }
+  for (const auto& key : chinese) {
+    INFO(key);
+    CHECK(used.count(key) == 1);
+  }
+}
