@@ -32,6 +32,12 @@ NewTicket opening(const OpenTicket& effect, const Party& by, Time now, long long
   return ticket;
 }
 
+Ticket opened(const NewTicket& ticket, long long number) {
+  Ticket made = applied(fold(number, {}), ticket.event);
+  for (const auto& event : ticket.more) made = applied(std::move(made), event);
+  return made;
+}
+
 TicketEvent submitted(const SubmitTicket& effect, const Party& by, Time now) {
   auto event = said(effect.complete ? Step::submitted : Step::surfaced, by, now);
   describe(event, effect.report, effect.title);

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "bot/dialog.h"
 #include "handlers/tickets/ticket.h"
@@ -10,7 +11,11 @@
 struct NewTicket {
   TicketEvent event;              // Step::opened, or Step::submitted for one that is complete at once
   long long source_inbox_id = 0;  // 0: none; one message opens at most one ticket
+  std::vector<TicketEvent>
+      more;  // what follows in the same turn: a report that is complete at once is submitted too
 };
+/// The ticket as it stands once it is opened under `number`.
+Ticket opened(const NewTicket& ticket, long long number);
 
 /// `by`: the reporter; Party::person is the key of the conversation.
 NewTicket opening(const OpenTicket& effect, const Party& by, Time now, long long source_inbox_id);

@@ -27,6 +27,12 @@ class Columns {
   std::vector<std::vector<std::string>> columns_;
 };
 
+std::vector<Arg> joined(const Columns& first, const Columns& second) {
+  auto args = first.args();
+  for (auto& arg : second.args()) args.push_back(std::move(arg));
+  return args;
+}
+
 std::string millis(Time at) { return std::to_string(at.time_since_epoch().count()); }
 
 std::string numbers_array(const std::vector<long long>& numbers) {
@@ -78,20 +84,24 @@ std::vector<std::string> row_of(long long number, int seq, const TicketEvent& ev
 constexpr const char* open_sql = R"(
 WITH input AS MATERIALIZED (
   SELECT nextval('ticket_number') AS number, r.*
-  FROM unnest($1::bigint[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[],
-              $9::text[], $10::text[], $11::jsonb[])
-    WITH ORDINALITY AS r(inbox, state, seen, reporter, severity, system, at, body, step, role, event, place)
+  FROM unnest($1::bigint[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+              $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[])
+    WITH ORDINALITY AS r(inbox, state, seen, reporter, assignee, holder, severity, system, category, created_at, updated_at,
+                         version, body, place)
 ), made AS (
-  INSERT INTO ticket (number, source_inbox_id, state, seen_by_team, reporter, severity, system, created_at, updated_at,
-                      version, body)
-  SELECT number, nullif(inbox, 0), state, seen, reporter, severity, system, to_timestamp(at / 1000.0),
-         to_timestamp(at / 1000.0), 1, body
+  INSERT INTO ticket (number, source_inbox_id, state, seen_by_team, reporter, assignee, holder, severity, system, category,
+                      created_at, updated_at, version, body)
+  SELECT number, nullif(inbox, 0), state, seen, reporter, assignee, holder, severity, system, category,
+         to_timestamp(created_at / 1000.0), to_timestamp(updated_at / 1000.0), version, body
   FROM input
   ON CONFLICT (source_inbox_id) DO NOTHING
   RETURNING number
 ), logged AS (
   INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
-  SELECT number, 1, to_timestamp(at / 1000.0), step, reporter, role, event FROM input JOIN made USING (number)
+  SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, e.body
+  FROM unnest($14::bigint[], $15::int[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::jsonb[])
+    AS e(place, seq, at, step, by_person, role, body)
+  JOIN input USING (place) JOIN made USING (number)
 )
 SELECT place, number FROM input JOIN made USING (number))";
 
@@ -117,14 +127,18 @@ void fill_known(Transaction& transaction, const std::vector<NewTicket>& tickets,
 std::vector<long long> open_tickets(Transaction& transaction, const std::vector<NewTicket>& tickets) {
   std::vector<long long> numbers(tickets.size());
   if (tickets.empty()) return numbers;
-  Columns input(11);
+  Columns rows(13), events(7);
+  long long place = 0;
   for (const auto& wanted : tickets) {
-    const auto ticket = fold(0, {wanted.event});
-    input.add({std::to_string(wanted.source_inbox_id), name_of(ticket.state), ticket.seen_by_team ? "t" : "f",
-               ticket.reporter.person, ticket.severity, ticket.system, millis(ticket.created_at),
-               to_json(ticket), name_of(wanted.event.step), wanted.event.role, to_json(wanted.event)});
+    ++place;
+    auto row = row_of(opened(wanted, 0));
+    row.front() = std::to_string(wanted.source_inbox_id);
+    rows.add(row);
+    int seq = 1;
+    events.add(row_of(place, seq, wanted.event));
+    for (const auto& event : wanted.more) events.add(row_of(place, ++seq, event));
   }
-  for (const auto& row : transaction.run(open_sql, input.args()))
+  for (const auto& row : transaction.run(open_sql, joined(rows, events)))
     numbers[static_cast<std::size_t>(row.number("place")) - 1] = row.number("number");
   fill_known(transaction, tickets, numbers);
   return numbers;
@@ -196,9 +210,7 @@ std::vector<Ticket> append_events(Transaction& transaction, const std::vector<Ti
     events.add(row_of(change.number, found->version, change.event));
   }
   for (const auto& ticket : tickets) rows.add(row_of(ticket));
-  auto args = events.args();
-  for (auto& arg : rows.args()) args.push_back(std::move(arg));
-  transaction.run(append_sql, args);
+  transaction.run(append_sql, joined(events, rows));
   return tickets;
 }
 

@@ -137,6 +137,35 @@ TEST_CASE("the row is the fold of the events that are kept", "[pg]") {
   CHECK(columns.number("updated") == (noon + Seconds{5}).time_since_epoch().count());
 }
 
+TEST_CASE("a ticket that is complete at once is opened with all its events", "[pg]") {
+  TestDatabase database;
+  Connection connection(database.settings());
+  auto first = wanted(11);
+  first.more = {event(Step::submitted, li_lei, "reporter"), event(Step::accepted)};
+  auto second = wanted(12);
+  const auto numbers = in(connection, [&](Transaction& transaction) {
+    return open_tickets(transaction, {second, first});
+  });
+  const auto tickets =
+      in(connection, [&](Transaction& transaction) { return load_tickets(transaction, numbers); });
+  CHECK(tickets.at(0) == opened(second, 1001));
+  CHECK(tickets.at(1) == opened(first, 1002));
+  CHECK(tickets.at(1).state == TicketState::accepted);
+  const auto events =
+      in(connection, [&](Transaction& transaction) { return ticket_events(transaction, 1002); });
+  REQUIRE(events.size() == 3);
+  CHECK(events[0] == first.event);
+  CHECK(events[2] == first.more[1]);
+  const auto mine =
+      in(connection, [](Transaction& transaction) { return tickets_of_assignee(transaction, "corp/chen"); });
+  CHECK(numbers_of(mine) == Numbers{1002});
+  in(connection, [&](Transaction& transaction) {
+    return append_events(transaction, {{1002, event(Step::noted)}});
+  });
+  CHECK(in(connection, [&](Transaction& transaction) { return ticket_events(transaction, 1002); }).size() ==
+        4);
+}
+
 TEST_CASE("events of many tickets are appended at once, those of unknown tickets left out", "[pg]") {
   TestDatabase database;
   Connection connection(database.settings());
