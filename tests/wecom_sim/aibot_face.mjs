@@ -30,6 +30,9 @@ export class AibotFace {
   }
 
   #content(bot, message, pictures) {
+    const { attached } = message;
+    if (attached?.kind === 'voice') return { msgtype: 'voice', voice: { content: message.text } };
+    if (attached) return { msgtype: attached.kind, [attached.kind]: this.#media(bot, this.#sim.media.get(message.media)) };
     if (pictures.length === 0) return { msgtype: 'text', text: { content: message.text } };
     const images = pictures.map((item) => ({ msgtype: 'image', image: this.#media(bot, item) }));
     if (!message.text && images.length === 1) return images[0];
@@ -54,9 +57,14 @@ export class AibotFace {
     return this.#carry(bot, body, { message, userid, attempts, event: eventtype, key, thread, response_url });
   }
 
-  async press(bot, message, userid, key, selected) {
+  /** Thumbs up (1), down (2) or taken back (3), on an answer that asked for it. */
+  async feedback(bot, message, userid, { type, content = '', reasons = [] }) {
+    return this.event(bot, message.thread, userid, 'feedback_event', { id: message.feedback, type, content, inaccurate_reason_list: reasons });
+  }
+
+  async press(bot, message, card, userid, key, selected) {
     const items = Object.entries(selected).map(([question_key, option_id]) => ({ question_key, option_ids: { option_id } }));
-    const detail = { card_type: message.card.card_type, event_key: key, task_id: message.card.task_id, selected_items: { selected_item: items } };
+    const detail = { card_type: card.card_type, event_key: key, task_id: card.task_id, selected_items: { selected_item: items } };
     return this.event(bot, message.thread, userid, 'template_card_event', detail, { message, key, response_url: true });
   }
 

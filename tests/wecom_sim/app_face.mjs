@@ -46,8 +46,7 @@ export class AppFace {
     return { ...result, msgid: id };
   }
 
-  async press(app, message, userid, key, selected) {
-    const card = message.card;
+  async press(app, message, card, userid, key, selected) {
     const code = this.#sim.codes.make('card', CODE_LIFE.card, { agentid: app.agentid, task_id: card.task_id, msgid: message.msgid });
     const menu = !INTERACTIVE.has(card.card_type) || card.action_menu?.action_list?.some((a) => a.key === key);
     const items = Object.entries(selected).map(([q, ids]) => ({ QuestionKey: q, OptionIds: { OptionId: ids } }));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import sdk from '@wecom/aibot-node-sdk';
 import { startSim } from './sim.mjs';
 import { sample_world } from './sample_world.mjs';
 import { start_receiver, until } from './receiver.mjs';
@@ -148,4 +149,38 @@ test('a bot of encrypted ids shows nobody by name, and the app can translate', a
   const answer = await (await fetch(`${sim.url}/cgi-bin/batch/openuserid_to_userid?access_token=${access_token}`, { method: 'POST', body: JSON.stringify({ open_userid_list: [open_userid, 'lilei'] }) })).json();
   assert.deepEqual(answer.userid_list, [{ open_userid, userid: 'lilei' }]);
   assert.deepEqual(answer.invalid_open_userid_list, ['lilei']);
+});
+
+test('a passive update of the app changes the card that was pressed', async (t) => {
+  const card = { card_type: 'button_interaction', main_title: { title: '1002' }, button_list: [{ text: '受理', key: 'a' }], task_id: 't1' };
+  const reply = '<xml><ToUserName>lilei</ToUserName><MsgType><![CDATA[update_template_card]]></MsgType><TemplateCard><CardType><![CDATA[text_notice]]></CardType><MainTitle><Title><![CDATA[已受理]]></Title></MainTitle></TemplateCard></xml>';
+  const { sim } = await with_receiver(t, { app: true, answer: (m) => (m.MsgType === 'event' ? { reply } : {}) });
+  const { access_token } = sim.tokens.issue(sim.world.corpid, APP.secret);
+  await fetch(`${sim.url}/cgi-bin/message/send?access_token=${access_token}`, { method: 'POST', body: JSON.stringify({ touser: 'lilei', agentid: APP.agentid, msgtype: 'template_card', template_card: card }) });
+  const shown = sim.chats.list('app:1000002:lilei')[0];
+  await sim.people.press({ as: 'lilei', message: shown.id, key: 'a', wait: true });
+  assert.equal(sim.chats.list('app:1000002:lilei')[0].card.main_title.title, '已受理');
+});
+
+test('a file reaches the bot in its single chat, sealed with the callback key; a group never carries one', async (t) => {
+  const { sim, receiver } = await with_receiver(t);
+  const attach = { kind: 'file', base64: Buffer.from('a,b\n1,2\n').toString('base64'), filename: '明细.csv' };
+  await sim.people.say({ as: 'lilei', bot: '小值', attach, wait: true });
+  const { message } = receiver.got[0];
+  assert.equal(message.msgtype, 'file');
+  const sealed = Buffer.from(await (await fetch(message.file.url)).arrayBuffer());
+  assert.equal(sdk.decryptFile(sealed, `${BOT.aesKey}=`).toString(), 'a,b\n1,2\n');
+  sim.clock.advance(301_000);
+  assert.equal((await fetch(message.file.url)).status, 403);
+  await assert.rejects(sim.people.say({ as: 'lilei', group: 'wrReporters01', mention: true, attach }), /single chat/);
+});
+
+test('an opinion is told only where the answer asked for one', async (t) => {
+  const { sim, receiver, say } = await with_receiver(t, { answer: (m) => (m.msgtype === 'text' ? { reply: { msgtype: 'stream', stream: { id: 's', finish: true, content: '好', ...(m.text.content.includes('评') ? { feedback: { id: 'f1' } } : {}) } } } : {}) });
+  await say({ text: '评一评' });
+  const answer = () => sim.chats.list('group:wrReporters01').at(-1);
+  await sim.people.feedback({ as: 'lilei', message: answer().id, type: 2, content: '没用', wait: true });
+  assert.deepEqual(receiver.got.at(-1).message.event.feedback_event, { id: 'f1', type: 2, content: '没用', inaccurate_reason_list: [] });
+  await say({ text: '别的' });
+  await assert.rejects(sim.people.feedback({ as: 'lilei', message: answer().id, type: 1 }), /no feedback/);
 });

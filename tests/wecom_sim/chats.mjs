@@ -16,6 +16,7 @@ function waits(press) {
 export class Chats extends EventEmitter {
   #messages = new Map();
   #threads = new Map();
+  #sent = new Map();
   #serial = 0;
   #clock;
   #world;
@@ -33,6 +34,7 @@ export class Chats extends EventEmitter {
     this.#messages.set(id, message);
     if (!this.#threads.has(thread)) this.#threads.set(thread, []);
     this.#threads.get(thread).push(message);
+    if (message.msgid) this.#sent.set(message.msgid, [...(this.#sent.get(message.msgid) ?? []), message]);
     this.emit('change', { type: 'message', message });
     return message;
   }
@@ -102,7 +104,8 @@ export class Chats extends EventEmitter {
     return message.card ? card_text(message.card) : message.text ?? '';
   }
 
-  all() {
-    return [...this.#messages.values()];
+  /** The messages of one send. */
+  sent(msgid) {
+    return this.#sent.get(msgid) ?? [];
   }
 }

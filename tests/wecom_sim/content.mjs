@@ -53,7 +53,7 @@ function plain(part, rules) {
 
 function markdown(part, rules, { kind, face }) {
   const mentions = kind === 'markdown_v2' || face === 'app' ? [] : mentions_in(part.content ?? '');
-  return { ...limited(part.content, rules.markdown, `${kind}.content`), mentions };
+  return { ...limited(part.content, rules.markdown, `${kind}.content`), mentions, feedback: part.feedback?.id };
 }
 
 function media(part, _rules, { find_media, kind, face }) {
@@ -95,7 +95,7 @@ function textcard(part) {
 
 function card(part, rules) {
   check_card(part, rules.card);
-  return { card: part, text: card_text(part) };
+  return { card: part, text: card_text(part), feedback: part.feedback?.id };
 }
 
 function stream(part, rules) {

@@ -56,6 +56,7 @@ function world_view(sim) {
 const ACTIONS = {
   'POST say': (sim, body) => sim.people.say(body),
   'POST press': (sim, body) => sim.people.press(body),
+  'POST feedback': (sim, body) => sim.people.feedback(body),
   'POST enter': (sim, body) => sim.people.enter(body),
   'POST world': (sim, body) => {
     sim.world.merge(body);

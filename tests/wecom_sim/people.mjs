@@ -24,8 +24,8 @@ export class People {
     const pictures = (words.pictures ?? []).map((p) => sim.media.add('page', 'page', Buffer.from(p.base64, 'base64'), p.filename));
     const bots = this.#called(place, words);
     const message = sim.chats.post(place.thread, { type: 'member', id: member.userid, name: member.name }, {
-      kind: pictures.length ? 'mixed' : 'text', text: with_names(words.text ?? '', bots, place), pictures: pictures.map((p) => p.id), mentions: words.mention_members ?? [],
-      media: pictures.length === 1 && !words.text ? pictures[0].id : undefined,
+      ...this.#attach(words.attach, place), kind: words.attach?.kind ?? (pictures.length ? (words.text ? 'mixed' : 'image') : 'text'), text: with_names(words.text ?? '', bots, place), pictures: pictures.map((p) => p.id), mentions: words.mention_members ?? [],
+      ...(pictures.length === 1 && !words.text ? { media: pictures[0].id } : {}),
       quote: quoted ? { id: quoted.id, name: quoted.from.name, text: sim.chats.quote_text(quoted) } : null, called: bots.map((b) => b.botid),
     });
     sim.ledger.write('say', { message: message.id, thread: message.thread, from: member.userid, text: message.text, called: message.called, app: place.app?.agentid, quote: quoted?.id, pictures: pictures.length });
@@ -33,6 +33,23 @@ export class People {
       ? sim.app.hear(place.app, message, member.userid, pictures, words.msgid)
       : Promise.all(bots.map((bot) => sim.aibot.hear(bot, message, member.userid, pictures, { msgid: words.msgid, quoted })));
     return this.#outcome(message, work, words.wait);
+  }
+
+  /** A file, a video or spoken words: heard by a bot in its single chat only. */
+  #attach(attach, place) {
+    if (!attach) return {};
+    need(place.bot && ['file', 'video', 'voice'].includes(attach.kind), 40058, 'files, videos and voice reach a bot in its single chat only');
+    if (attach.kind === 'voice') return { attached: { kind: 'voice' } };
+    const item = this.#sim.media.add('page', 'page', Buffer.from(attach.base64 ?? '', 'base64'), attach.filename);
+    return { attached: { kind: attach.kind }, media: item.id, filename: item.filename, size: item.data.length };
+  }
+
+  /** {as, message, type: 1 good|2 bad|3 withdrawn, content?, reasons?, wait?} on a bot's answer that carried a feedback id. */
+  async feedback({ as, message: id, wait, ...opinion }) {
+    const member = this.#member(as);
+    const message = this.#sim.chats.get(id) ?? fail(40058, `no message "${id}"`);
+    need(message.from.type === 'bot' && message.feedback, 40058, 'the message asks for no feedback');
+    return this.#outcome(message, this.#sim.aibot.feedback(this.#sim.world.bot(message.from.id), message, member.userid, opinion), wait);
   }
 
   async #outcome(message, work, wait) {
@@ -88,8 +105,8 @@ export class People {
     need(!card.replaced && keys_of(card).includes(key), 40058, `no button "${key}" on the card`);
     sim.ledger.write('press', { message: id, from: member.userid, key, task_id: card.task_id, selected });
     sim.chats.change(message, { pressed_by: { ...message.pressed_by, [member.userid]: { key, at: Date.now() } } });
-    const face = message.from.type === 'app' ? sim.app.press(sim.world.app(message.from.id), { ...message, card }, member.userid, key, selected)
-      : sim.aibot.press(sim.world.bot(message.from.id), message, member.userid, key, selected);
+    const face = message.from.type === 'app' ? sim.app.press(sim.world.app(message.from.id), message, card, member.userid, key, selected)
+      : sim.aibot.press(sim.world.bot(message.from.id), message, card, member.userid, key, selected);
     return this.#outcome(message, face, wait);
   }
 

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import { AibotFace } from './aibot_face.mjs';
 import { AppFace } from './app_face.mjs';
 import { Callbacks } from './callbacks.mjs';
@@ -114,14 +115,16 @@ class Sim {
   }
 }
 
-/** Starts the cloud; `port` 0 takes a free one. */
-export async function startSim({ port = 0, host, world = {}, ledger = '', fsync = true, timing = {} } = {}) {
+/** Starts the cloud; `port` 0 takes a free one. `tls` {key, cert} makes it https and wss, with whatever certificate the test wants. */
+export async function startSim({ port = 0, host, world = {}, ledger = '', fsync = true, timing = {}, tls = null } = {}) {
   const sim = new Sim({ world, ledger, fsync, timing, host });
-  sim.server = http.createServer((req, res) => serve(sim, req, res));
+  const answer = (req, res) => serve(sim, req, res);
+  sim.server = tls ? https.createServer(tls, answer) : http.createServer(answer);
   sim.server.on('upgrade', (req, socket, head) => sim.sockets.upgrade(req, socket, head));
   await new Promise((done, failed) => sim.server.once('error', failed).listen(port, sim.host, done));
   sim.port = sim.server.address().port;
-  sim.url = `http://${sim.host === '0.0.0.0' ? '127.0.0.1' : sim.host}:${sim.port}`;
+  sim.url = `${tls ? 'https' : 'http'}://${sim.host === '0.0.0.0' ? '127.0.0.1' : sim.host}:${sim.port}`;
   sim.wsUrl = `${sim.url.replace('http', 'ws')}/ws`;
+  sim.ledger.write('start', { url: sim.url, corpid: sim.world.corpid });
   return sim;
 }

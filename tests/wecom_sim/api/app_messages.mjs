@@ -106,7 +106,7 @@ function post(sim, app, reached, fields, msgid) {
 export function recall(ctx) {
   const { sim, app, body } = ctx;
   need(typeof body.msgid === 'string' && body.msgid !== '', 40058, 'msgid missing. invalid Request Parameter');
-  const found = sim.chats.all().filter((m) => m.msgid === body.msgid);
+  const found = sim.chats.sent(body.msgid);
   need(found.length > 0 && found.every((m) => m.from.id === String(app.agentid)), 40058, 'msgid invalid. invalid Request Parameter');
   need(sim.clock.now() - found[0].time <= DAY, 42052);
   for (const message of found) sim.chats.change(message, { recalled: true });
@@ -125,7 +125,7 @@ export function update_card(ctx) {
   need(named.length > 0 || body.atall === 1 || body.partyids?.length || body.tagids?.length, 82001);
   const change = card_change(body);
   sim.codes.spend('card', body.response_code, { unknown: 60140 });
-  const all = sim.chats.all().filter((m) => m.msgid === held.msgid && m.card);
+  const all = sim.chats.sent(held.msgid).filter((m) => m.card);
   const owner = (m) => m.thread.split(':')[2];
   const concerned = body.atall === 1 || !named.length ? all : all.filter((m) => named.some((u) => same(u, owner(m))));
   const invaliduser = named.filter((u) => !all.some((m) => same(owner(m), u)));
