@@ -181,7 +181,9 @@ bool wakes(const Talk& talk, const Report& report, const std::string& text, Word
 }
 
 void on_said(Talk& talk) {
-  if (talk.message.kind == Inbound::Kind::entered) return reply(talk, notice("dialog.hello"));
+  const auto kind = talk.message.kind;
+  if (kind == Inbound::Kind::feedback || kind == Inbound::Kind::lifecycle) return;  // nobody spoke
+  if (kind == Inbound::Kind::entered) return reply(talk, notice("dialog.hello"));
   const auto text = words_of(talk.message);
   const auto word = word_of(text);
   auto report = take(talk, [](const Report& one) { return one.wake_at != Time{}; });

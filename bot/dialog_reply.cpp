@@ -7,6 +7,9 @@
 
 namespace {
 
+// Enough for any dialog; a flood of words must not grow the state without end.
+constexpr std::size_t words_at_most = 16 * 1024;
+
 void card_says(Talk& talk, const Report& report, const std::string& card, const std::string& key) {
   auto told = notice(key);
   told.task_id = card;
@@ -142,11 +145,12 @@ Report new_report(const Talk& talk, const std::string& text) {
   report.contact_name =
       talk.message.contact_name.empty() ? talk.world.person_name : talk.message.contact_name;
   report.fields = talk.fields;
-  report.text = text;
+  report.text = prefix_bytes(text, words_at_most);
   report.said = fingerprint(text);
   report.media = talk.message.media;
   const auto quoted = trimmed(talk.message.quoted);
-  if (!quoted.empty() && quoted != text) report.text += "\n> " + quoted;
+  if (!quoted.empty() && quoted != text && report.text.size() + quoted.size() < words_at_most)
+    report.text += "\n> " + quoted;
   choose_form(talk.world, report);
   return report;
 }
@@ -159,8 +163,6 @@ bool is_whole(const World& world, const Report& report) {
 }
 
 void add_words(Talk& talk, Report& report, const std::string& text) {
-  // Enough for any dialog; a flood of words must not grow the state without end.
-  constexpr std::size_t words_at_most = 16 * 1024;
   if (!text.empty() && report.text.size() + text.size() < words_at_most)
     report.text += (report.text.empty() ? "" : "\n") + text;
   const auto& media = talk.message.media;

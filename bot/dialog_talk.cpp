@@ -52,8 +52,8 @@ Params shown(const World& world, const FormField& field, const std::string& valu
   return {{"value", mask(mask_field(field.name, value))}};
 }
 
-Params missing_item(const World& world, const FormField& field, std::size_t number) {
-  Params item{{"missing", "1"}, {"field", field.name}, {"n", std::to_string(number)}};
+Params missing_item(const World& world, const FormField& field) {
+  Params item{{"missing", "1"}, {"field", field.name}};
   item["label"] = in_locale(field.label, world.locale);
   if (const auto hint = in_locale(field.prompt, world.locale); !hint.empty()) item["hint"] = hint;
   return item;
@@ -101,7 +101,10 @@ Notice question(const Talk& talk, const Report& report, const std::vector<Proble
     description.name = name;
     const auto* field = name == "description" ? &description : field_named(form, name);
     if (field == nullptr) continue;
-    auto item = missing_item(talk.world, *field, ++number);
+    auto item = missing_item(talk.world, *field);
+    ++number;
+    // The number of the only question would be taken for one of its options.
+    if (report.asked.size() > 1) item["n"] = std::to_string(number);
     if (name == "description") item["description"] = "1";
     if (const auto problem = problem_of(*field, problems); !problem.empty()) item["wrong_" + problem] = "1";
     asked.items.push_back(std::move(item));
