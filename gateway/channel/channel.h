@@ -12,8 +12,8 @@
 #include "gateway/secret.h"
 
 /// The channel boundary: a codec that owns no socket, thread, clock or table.
-/// receive → what a callback means; encode → the call that delivers; judge → what the answer means for the outbox.
-/// Everything is const and pure, so any thread may use one object.
+/// receive → what a callback means; encode → the call that delivers; judge → what the answer means for the
+/// outbox. Everything is const and pure, so any thread may use one object.
 
 /// Not accepted: the status is answered with an empty body, the reason is for the log.
 struct Refuse {
@@ -35,7 +35,7 @@ struct ChannelLimits {
   bool cards = false;              // text_notice cards
   bool buttons = false;            // cards whose press comes back
   bool mentions = false;
-  bool pushes = true;              // can speak unasked
+  bool pushes = true;  // can speak unasked
   bool groups = false;
 };
 
@@ -43,18 +43,19 @@ struct ChannelLimits {
 struct Destination {
   Chat chat;
   std::string handle;
-  Time handle_until{};           // after this the handle is dead
-  std::string response_code;     // app: update of a card already sent
-  std::string dedupe;            // stable per outbox row: platform idempotency where there is one
+  Time handle_until{};        // after this the handle is dead
+  std::string response_code;  // app: update of a card already sent
+  std::string dedupe;         // stable per outbox row: platform idempotency where there is one
 };
 
-/// How the message travels: HTTP, a frame on the account's long connection, or the body of a callback's own answer.
+/// How the message travels: HTTP, a frame on the account's long connection, or the body of a callback's own
+/// answer.
 struct Call {
   enum class Transport { http, frame, callback_answer };
   Transport transport = Transport::http;
   HttpRequest http;
-  std::string frame;    // JSON text
-  std::string req_id;   // the ack carries it
+  std::string frame;   // JSON text
+  std::string req_id;  // the ack carries it
   bool needs_token = false;
 };
 
@@ -62,11 +63,11 @@ struct Call {
 struct Verdict {
   enum class Next { delivered, retry, refresh_token, back_off, unknown, dead, alarm };
   Next next = Next::dead;
-  std::string reason;                     // "rate_limited", "errcode_40058", … a metric label
-  Seconds after{0};                       // at least this long before the next try
-  std::string receipt;                    // msgid or media id, for recall
-  std::string response_code;              // app: lets the card be updated once
-  std::vector<std::string> unreachable;   // contacts that did not get it (partial failure)
+  std::string reason;                    // "rate_limited", "errcode_40058", … a metric label
+  Seconds after{0};                      // at least this long before the next try
+  std::string receipt;                   // msgid or media id, for recall
+  std::string response_code;             // app: lets the card be updated once
+  std::vector<std::string> unreachable;  // contacts that did not get it (partial failure)
 };
 
 struct Channel {
@@ -76,9 +77,10 @@ struct Channel {
   virtual Received receive(const HttpRequest& request, Time now) const = 0;
   /// One pushed frame of a long connection; channels without one refuse.
   virtual Received receive_frame(const std::string& frame, Time now) const = 0;
-  /// The calls that deliver `message`, in order: long text is split into numbered parts. `token` may be empty.
-  virtual Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret& token,
-                                           Time now) const = 0;
+  /// The calls that deliver `message`, in order: long text is split into numbered parts. `token` may be
+  /// empty.
+  virtual Result<std::vector<Call>> encode(const Outbound& message, const Destination& to,
+                                           const Secret& token, Time now) const = 0;
   /// `error` of kind try_later: nothing was sent (safe to retry); internal: the result is unknown.
   virtual Verdict judge(const Result<HttpResponse>& answer) const = 0;
 };

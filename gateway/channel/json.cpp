@@ -177,7 +177,13 @@ const Json::Object& Json::members() const {
 
 Json& Json::set(std::string_view name, Json value) {
   if (!is_object()) value_ = Object();
-  std::get<Object>(value_).push_back(Member{std::string(name), std::move(value)});
+  auto& members = std::get<Object>(value_);
+  for (auto& member : members)
+    if (member.name == name) {
+      member.value = std::move(value);
+      return *this;
+    }
+  members.push_back(Member{std::string(name), std::move(value)});
   return *this;
 }
 

@@ -43,7 +43,7 @@ class Json {
   bool truth() const;
   const Array& items() const;     // empty when not an array
   const Object& members() const;  // empty when not an object
-  /// Adds a member; for building objects step by step.
+  /// Adds or replaces a member; for building objects step by step.
   Json& set(std::string_view name, Json value);
   bool operator==(const Json&) const;
 

@@ -9,7 +9,8 @@
 #include "bot/time.h"
 #include "gateway/http/message.h"
 
-/// The HTTP edge: Boost.Beast behind this header. Limits are refused while reading, before a handler costs anything.
+/// The HTTP edge: Boost.Beast behind this header. Limits are refused while reading, before a handler costs
+/// anything.
 
 struct HttpLimits {
   std::size_t header_bytes = 16 * 1024;
@@ -27,8 +28,8 @@ struct HttpLimits {
 using Responder = std::function<void(HttpResponse)>;
 
 struct Route {
-  std::string method;   // GET, POST, …
-  std::string prefix;   // "/cb/" matches below it; "/healthz" matches exactly; longest wins
+  std::string method;  // GET, POST, …
+  std::string prefix;  // "/cb/" matches below it; "/healthz" matches exactly; longest wins
   std::size_t body_bytes = 64 * 1024;
   std::function<void(HttpRequest, Responder)> handle;  // must not block: called on an I/O thread
 };

@@ -1,0 +1,174 @@
+#include "gateway/channel/wecom_aibot.h"
+
+#include "gateway/channel/split.h"
+#include "gateway/channel/wecom_card.h"
+#include "gateway/channel/wecom_errors.h"
+#include "gateway/channel/wecom_inbound.h"
+
+namespace {
+
+constexpr std::size_t content_bytes = 20480;
+
+/// A handle taken apart: what it may be used for, and the req_id or response_url itself.
+struct Handle {
+  enum class Use { none, message, welcome, click } use = Use::none;
+  std::string value;
+};
+
+Handle handle_of(const std::string& text) {
+  if (text.empty()) return {};
+  if (text.starts_with(welcome_handle)) return {Handle::Use::welcome, text.substr(welcome_handle.size())};
+  if (text.starts_with(click_handle)) return {Handle::Use::click, text.substr(click_handle.size())};
+  return {Handle::Use::message, text};
+}
+
+std::string words_of(const Outbound& message, const Destination& to) {
+  auto words = message.markdown.empty() ? message.text : message.markdown;
+  std::string mentions;
+  if (to.chat.kind == ChatKind::group)
+    for (const auto& contact : message.mentions) mentions += "<@" + contact + "> ";
+  return mentions + words;
+}
+
+class Aibot : public Channel {
+ public:
+  explicit Aibot(AccountConfig account) : account_(std::move(account)) {
+    if (!is_socket()) keys_ = wecom_keys(account_.token, account_.aes_key, "");
+  }
+
+  ChannelLimits limits() const override {
+    ChannelLimits limits;
+    limits.text_bytes = limits.markdown_bytes = content_bytes;
+    limits.cards = limits.buttons = limits.mentions = limits.groups = true;
+    limits.pushes = is_socket();
+    return limits;
+  }
+
+  Received receive(const HttpRequest& request, Time now) const override {
+    if (is_socket()) return Refuse{404, "this bot uses the long connection"};
+    if (!keys_) return Refuse{500, keys_.error().text};
+    return aibot_callback(account_, *keys_, request, now);
+  }
+
+  Received receive_frame(const std::string& frame, Time now) const override {
+    return is_socket() ? aibot_frame(account_, frame, now)
+                       : Received(Refuse{400, "this bot uses the callback URL"});
+  }
+
+  Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret&,
+                                   Time now) const override {
+    const auto handle = handle_of(to.handle);
+    if (message.updates_card) return update(message, to, handle, now);
+    return is_socket() ? frames(message, to, handle) : posts(message, to, handle);
+  }
+
+  Verdict judge(const Result<HttpResponse>& answer) const override { return wecom_judge(answer); }
+
+ private:
+  bool is_socket() const { return account_.mode == "socket"; }
+
+  static bool as_card(const Outbound& message) {
+    return !message.card.empty() && !wants_text(message.card.front());
+  }
+
+  /// The body without its place: a card, or markdown.
+  static Json card_body(const Outbound& message, const Destination& to) {
+    return Json::object(
+        {{"msgtype", "template_card"}, {"template_card", wecom_card(message.card.front(), to.dedupe)}});
+  }
+  static Json markdown_body(const std::string& content) {
+    return Json::object({{"msgtype", "markdown"}, {"markdown", Json::object({{"content", content}})}});
+  }
+
+  Call frame(const char* cmd, const std::string& req_id, Json body) const {
+    Call call;
+    call.transport = Call::Transport::frame;
+    call.req_id = req_id;
+    call.frame = dump_json(Json::object(
+        {{"cmd", cmd}, {"headers", Json::object({{"req_id", req_id}})}, {"body", std::move(body)}}));
+    return call;
+  }
+
+  Call push(const Destination& to, Json body, std::size_t part) const {
+    body.set("chatid", to.chat.id);
+    body.set("chat_type", to.chat.kind == ChatKind::group ? 2 : 1);
+    return frame("aibot_send_msg", to.dedupe + "-" + std::to_string(part), std::move(body));
+  }
+
+  std::vector<Call> frames(const Outbound& message, const Destination& to, const Handle& handle) const {
+    std::vector<Json> bodies;
+    std::string words = words_of(message, to);
+    if (as_card(message)) {
+      words = words_before(message.card.front());
+      if (handle.use == Handle::Use::message && !words.empty())
+        return {frame("aibot_respond_msg", handle.value, streamed(message, to, words))};
+    }
+    if (!words.empty())
+      for (const auto& part : split_markdown(words, content_bytes)) bodies.push_back(markdown_body(part));
+    if (as_card(message)) bodies.push_back(card_body(message, to));
+    std::vector<Call> calls;
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+      if (i == 0 && handle.use == Handle::Use::message)
+        calls.push_back(frame("aibot_respond_msg", handle.value, std::move(bodies[i])));
+      else if (i == 0 && handle.use == Handle::Use::welcome && !as_card(message))
+        calls.push_back(
+            frame("aibot_respond_welcome_msg", handle.value,
+                  Json::object({{"msgtype", "text"}, {"text", Json::object({{"content", message.text}})}})));
+      else
+        calls.push_back(push(to, std::move(bodies[i]), i));
+    }
+    return calls;
+  }
+
+  static Json streamed(const Outbound& message, const Destination& to, const std::string& words) {
+    const auto stream = Json::object(
+        {{"id", to.dedupe}, {"finish", true}, {"content", split_markdown(words, content_bytes).front()}});
+    return Json::object({{"msgtype", "stream_with_template_card"},
+                         {"stream", stream},
+                         {"template_card", wecom_card(message.card.front(), to.dedupe)}});
+  }
+
+  /// One message through the response_url, once: what does not fit is cut, and says so.
+  Result<std::vector<Call>> posts(const Outbound& message, const Destination& to,
+                                  const Handle& handle) const {
+    if (handle.value.empty())
+      return Error{Kind::conflict, "a smart bot in callback mode cannot speak unasked"};
+    if (!same_origin(handle.value, account_.api))
+      return Error{Kind::bad_input, "response_url of a foreign host"};
+    const bool card = as_card(message) && words_before(message.card.front()).empty();
+    Call call;
+    call.http.method = "POST";
+    call.http.url = handle.value;
+    call.http.headers["content-type"] = "application/json";
+    call.http.body =
+        dump_json(card ? card_body(message, to)
+                       : markdown_body(split_markdown(words_of(message, to), content_bytes).front()));
+    return std::vector<Call>{std::move(call)};
+  }
+
+  Result<std::vector<Call>> update(const Outbound& message, const Destination& to, const Handle& handle,
+                                   Time now) const {
+    if (handle.use != Handle::Use::click || message.card.empty())
+      return Error{Kind::conflict, "only the press of a card can be answered by its update"};
+    Json body = Json::object({{"response_type", "update_template_card"},
+                              {"template_card", wecom_card(message.card.front(), to.dedupe)}});
+    if (is_socket())
+      return std::vector<Call>{frame("aibot_respond_update_msg", handle.value, std::move(body))};
+    if (!keys_) return keys_.error();
+    auto reply = aibot_reply(*keys_, dump_json(body), to.dedupe, now);
+    if (!reply) return reply.error();
+    Call call;
+    call.transport = Call::Transport::callback_answer;
+    call.frame = std::move(*reply);
+    return std::vector<Call>{std::move(call)};
+  }
+
+  AccountConfig account_;
+  Result<WecomKeys> keys_ = Error{Kind::bad_input, "no callback keys"};
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> make_wecom_aibot(const AccountConfig& account) {
+  return std::make_unique<Aibot>(account);
+}

@@ -1,0 +1,78 @@
+#include "gateway/channel/wecom_card.h"
+
+#include <algorithm>
+
+#include "bot/text.h"
+
+namespace {
+
+// Suggested characters of §3.3; longer ones are cut by the client in the middle of a word.
+constexpr std::size_t title_chars = 36, text_chars = 160, fact_name_chars = 5, fact_chars = 30,
+                      button_chars = 10;
+constexpr std::size_t key_bytes = 1024;
+constexpr std::size_t most_facts = 6, most_buttons = 6;
+// Where a card without a place of its own leads: text_notice must lead somewhere.
+constexpr const char* nowhere = "https://work.weixin.qq.com/";
+
+std::string first_chars(const std::string& text, std::size_t most) {
+  std::size_t chars = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++chars > most)
+      return text.substr(0, i) + "…";
+  return text;
+}
+
+Json facts_of(const Card& card) {
+  Json::Array facts;
+  for (const auto& [name, value] : card.facts) {
+    if (facts.size() == most_facts) break;
+    facts.push_back(Json::object(
+        {{"keyname", first_chars(name, fact_name_chars)}, {"value", first_chars(value, fact_chars)}}));
+  }
+  return facts;
+}
+
+Json buttons_of(const Card& card) {
+  Json::Array buttons;
+  for (const auto& button : card.buttons) {
+    if (buttons.size() == most_buttons) break;
+    buttons.push_back(Json::object({{"text", first_chars(button.text, button_chars)},
+                                    {"style", buttons.empty() ? 1 : 2},
+                                    {"key", std::string(prefix_bytes(button.key, key_bytes))}}));
+  }
+  return buttons;
+}
+
+}  // namespace
+
+std::string wecom_task_id(const std::string& id) {
+  std::string out = id.substr(0, 128);
+  for (char& c : out) {
+    const bool allowed = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                         c == '_' || c == '@' || c == '-';
+    if (!allowed) c = '-';
+  }
+  return out;
+}
+
+bool wants_text(const Card& card) { return card.buttons.empty() && card.url.empty(); }
+
+std::string words_before(const Card& card) { return code_points(card.text) > text_chars ? card.text : ""; }
+
+Json wecom_card(const Card& card, const std::string& task_id) {
+  Json out = Json::object({{"card_type", card.buttons.empty() ? "text_notice" : "button_interaction"}});
+  Json title = Json::object({{"title", first_chars(card.title, title_chars)}});
+  if (!card.description.empty()) title.set("desc", first_chars(card.description, title_chars));
+  out.set("main_title", std::move(title));
+  if (!card.text.empty() && words_before(card).empty()) out.set("sub_title_text", card.text);
+  if (!card.quote.empty())
+    out.set("quote_area", Json::object({{"type", 0}, {"quote_text", first_chars(card.quote, text_chars)}}));
+  if (!card.facts.empty()) out.set("horizontal_content_list", facts_of(card));
+  if (card.buttons.empty())
+    out.set("card_action",
+            Json::object({{"type", 1}, {"url", card.url.empty() ? std::string(nowhere) : card.url}}));
+  else
+    out.set("button_list", buttons_of(card));
+  out.set("task_id", wecom_task_id(card.task_id.empty() ? task_id : card.task_id));
+  return out;
+}
