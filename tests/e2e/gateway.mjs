@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +19,17 @@ const KEPT_LINES = 2000;
 export class Gateway {
   constructor({ binary, world, folder, env = {}, ready_ms = 30_000, ...config }) {
     if (!binary) throw new Error('no dutydesk binary: build it, or name it in $DUTYDESK');
-    Object.assign(this, { binary, world, env, ready_ms, config, own_folder: !folder, log: [], port: 0, process: null });
+    Object.assign(this, {
+      binary,
+      world,
+      env,
+      ready_ms,
+      config,
+      own_folder: !folder,
+      log: [],
+      port: 0,
+      process: null,
+    });
     this.folder = folder ?? mkdtempSync(path.join(tmpdir(), 'dutydesk-e2e-'));
     // As root, PostgreSQL runs as another user, who must be able to pass through.
     chmodSync(this.folder, 0o711);
@@ -24,8 +42,15 @@ export class Gateway {
 
   /** Starts, waits until ready, and tells the simulator where callbacks go now. */
   async start(sim, { env = {} } = {}) {
-    writeFileSync(this.file, config_text({ ...this.config, world: this.world, sim, data_folder: path.join(this.folder, 'data') }), { mode: 0o600 });
-    const child = spawn(this.binary, ['serve', '--config', this.file], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...this.env, ...env } });
+    writeFileSync(
+      this.file,
+      config_text({ ...this.config, world: this.world, sim, data_folder: path.join(this.folder, 'data') }),
+      { mode: 0o600 },
+    );
+    const child = spawn(this.binary, ['serve', '--config', this.file], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...this.env, ...env },
+    });
     this.process = child;
     this.ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
     const listening = new Promise((done) => {
@@ -35,12 +60,20 @@ export class Gateway {
         if (line.includes('"event":"listening"')) done(Number(JSON.parse(line).port));
       });
     });
-    const spoilt = this.ended.then(({ code, signal }) => Promise.reject(new Error(`the gateway ended with ${code ?? signal}${this.tail()}`)));
+    const spoilt = this.ended.then(({ code, signal }) =>
+      Promise.reject(new Error(`the gateway ended with ${code ?? signal}${this.tail()}`)),
+    );
     spoilt.catch(() => {});
-    this.port = await Promise.race([listening, spoilt, deadline(this.ready_ms, () => `listening${this.tail()}`)]);
+    this.port = await Promise.race([
+      listening,
+      spoilt,
+      deadline(this.ready_ms, () => `listening${this.tail()}`),
+    ]);
     await Promise.race([this.#ready(), spoilt, deadline(this.ready_ms, () => `ready${this.tail()}`)]);
     sim.world.merge({
-      bots: this.world.bots.filter((b) => b.mode === 'callback').map((b) => ({ botid: b.botid, url: `${this.url}/cb/bot` })),
+      bots: this.world.bots
+        .filter((b) => b.mode === 'callback')
+        .map((b) => ({ botid: b.botid, url: `${this.url}/cb/bot` })),
       apps: this.world.apps.map((a) => ({ agentid: a.agentid, url: `${this.url}/cb/app` })),
     });
   }
@@ -73,7 +106,10 @@ export class Gateway {
   }
 
   tail(lines = 12) {
-    return `\ngateway log:\n${this.log.slice(-lines).map((l) => `  ${l}`).join('\n')}`;
+    return `\ngateway log:\n${this.log
+      .slice(-lines)
+      .map((l) => `  ${l}`)
+      .join('\n')}`;
   }
 
   /** Ends the process; a database that a killed gateway left behind is ended too, by the pid in its own folder. */

@@ -12,7 +12,9 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** $DUTYDESK, else the newest build. */
 export function find_binary() {
   if (process.env.DUTYDESK) return process.env.DUTYDESK;
-  const built = ['release', 'dev', 'tsan'].map((b) => path.join(ROOT, 'build', b, 'dutydesk')).filter((f) => existsSync(f));
+  const built = ['release', 'dev', 'tsan']
+    .map((b) => path.join(ROOT, 'build', b, 'dutydesk'))
+    .filter((f) => existsSync(f));
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] ?? null;
 }
 
@@ -22,7 +24,8 @@ export async function until(probe, what, ms = 10_000) {
   for (;;) {
     const value = await probe();
     if (value) return value;
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${typeof what === 'function' ? what() : what}`);
+    if (Date.now() > end)
+      throw new Error(`not within ${ms} ms: ${typeof what === 'function' ? what() : what}`);
     await new Promise((done) => setTimeout(done, 20));
   }
 }
@@ -30,8 +33,21 @@ export async function until(probe, what, ms = 10_000) {
 /** Everything a message says to its reader: text, card, buttons, articles, file name. */
 export function words_of(message) {
   const { card } = message;
-  const buttons = [...(card?.button_list ?? []).map((b) => b.text), ...(card?.action_menu?.action_list ?? []).map((a) => a.text), card?.submit_button?.text];
-  return [message.text, card ? card_text(card) : '', ...buttons, card?.replaced, ...(message.articles ?? []).map((a) => a.title), message.filename].filter(Boolean).join('\n');
+  const buttons = [
+    ...(card?.button_list ?? []).map((b) => b.text),
+    ...(card?.action_menu?.action_list ?? []).map((a) => a.text),
+    card?.submit_button?.text,
+  ];
+  return [
+    message.text,
+    card ? card_text(card) : '',
+    ...buttons,
+    card?.replaced,
+    ...(message.articles ?? []).map((a) => a.title),
+    message.filename,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 export class Desk {
@@ -104,8 +120,18 @@ export class Desk {
   async press(who, place, label, { selected, ms } = {}) {
     const as = this.person(who);
     const thread = this.thread(as, place);
-    const button = (card) => (card.button_list ?? []).find((b) => b.text === label)?.key ?? keys_of(card).find((k) => k === label) ?? (card.submit_button?.text === label ? card.submit_button.key : undefined);
-    const found = await until(() => this.seen(as, thread).reverse().find((m) => m.card && !m.card.replaced && button(m.card)), () => `button "${label}" for ${who} in ${place}${this.#shown(as, thread)}`, ms);
+    const button = (card) =>
+      (card.button_list ?? []).find((b) => b.text === label)?.key ??
+      keys_of(card).find((k) => k === label) ??
+      (card.submit_button?.text === label ? card.submit_button.key : undefined);
+    const found = await until(
+      () =>
+        this.seen(as, thread)
+          .reverse()
+          .find((m) => m.card && !m.card.replaced && button(m.card)),
+      () => `button "${label}" for ${who} in ${place}${this.#shown(as, thread)}`,
+      ms,
+    );
     this.transcript.push(`${place} · ${this.sim.world.name_of(as)} presses [${label}]`);
     return this.sim.people.press({ as, message: found.id, key: button(found.card), selected, wait: true });
   }
@@ -122,8 +148,17 @@ export class Desk {
   async expect(who, place, wanted, { ms, stale = false, mentions } = {}) {
     const as = this.person(who);
     const thread = this.thread(as, place);
-    const fits = (m) => m.from.type !== 'member' && !m.recalled && (stale || !this.#matched.has(this.#key(thread, m))) && matches(words_of(m), wanted) && (!mentions || m.mentions.includes(this.person(mentions)));
-    const found = await until(() => this.seen(as, thread).find(fits), () => `${who} in ${place}: ${show(wanted)}${this.#shown(as, thread)}${this.gateway.tail()}`, ms);
+    const fits = (m) =>
+      m.from.type !== 'member' &&
+      !m.recalled &&
+      (stale || !this.#matched.has(this.#key(thread, m))) &&
+      matches(words_of(m), wanted) &&
+      (!mentions || m.mentions.includes(this.person(mentions)));
+    const found = await until(
+      () => this.seen(as, thread).find(fits),
+      () => `${who} in ${place}: ${show(wanted)}${this.#shown(as, thread)}${this.gateway.tail()}`,
+      ms,
+    );
     this.#matched.add(this.#key(thread, found));
     this.transcript.push(`${place} · ${found.from.name}: ${words_of(found).replaceAll('\n', ' / ')}`);
     return found;
@@ -134,7 +169,9 @@ export class Desk {
   }
 
   #shown(as, thread) {
-    const list = this.seen(as, thread).slice(-8).map((m) => `  ${m.from.name}: ${words_of(m).replaceAll('\n', ' / ')}`);
+    const list = this.seen(as, thread)
+      .slice(-8)
+      .map((m) => `  ${m.from.name}: ${words_of(m).replaceAll('\n', ' / ')}`);
     return `\nshown there:\n${list.join('\n')}`;
   }
 

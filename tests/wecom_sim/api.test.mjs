@@ -7,18 +7,39 @@ import { start_receiver } from './receiver.mjs';
 
 const APP = sample_world().apps[0];
 const HOOK = sample_world().webhooks[0].key;
-const CARD = { card_type: 'button_interaction', main_title: { title: '1002' }, button_list: [{ text: '受理', key: 'a' }], task_id: 't1' };
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGNgYPjPAAYgAgAL/AH/8NHuXQAAAABJRU5ErkJggg==', 'base64');
+const CARD = {
+  card_type: 'button_interaction',
+  main_title: { title: '1002' },
+  button_list: [{ text: '受理', key: 'a' }],
+  task_id: 't1',
+};
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGNgYPjPAAYgAgAL/AH/8NHuXQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 async function with_sim(t, changes = {}) {
   const sim = await startSim({ world: sample_world({ app: { url: 'http://127.0.0.1:9/cb' }, ...changes }) });
   t.after(() => sim.close());
   const call = async (path, body, init = {}) => {
-    const answer = await fetch(`${sim.url}/cgi-bin/${path}`, body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init });
+    const answer = await fetch(
+      `${sim.url}/cgi-bin/${path}`,
+      body === undefined
+        ? {}
+        : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init },
+    );
     return answer.json();
   };
-  const token = async () => (await call(`gettoken?corpid=${sim.world.corpid}&corpsecret=${APP.secret}`)).access_token;
-  const send = async (body) => call(`message/send?access_token=${await token()}`, { touser: 'lilei', agentid: APP.agentid, msgtype: 'text', text: { content: '你好' }, ...body });
+  const token = async () =>
+    (await call(`gettoken?corpid=${sim.world.corpid}&corpsecret=${APP.secret}`)).access_token;
+  const send = async (body) =>
+    call(`message/send?access_token=${await token()}`, {
+      touser: 'lilei',
+      agentid: APP.agentid,
+      msgtype: 'text',
+      text: { content: '你好' },
+      ...body,
+    });
   const hook = (body) => call(`webhook/send?key=${HOOK}`, body);
   const seen = (user = 'lilei') => sim.chats.list(`app:${APP.agentid}:${user}`, { viewer: user });
   return { sim, call, token, send, hook, seen };
@@ -97,14 +118,25 @@ test('an interactive card needs a callback URL, a fresh task_id and sound fields
 
 test('a response_code changes the card once, within 72 hours, for the named receivers', async (t) => {
   const { call, token, send, seen, sim } = await with_sim(t);
-  const { response_code } = await send({ touser: 'lilei|wangmin', msgtype: 'template_card', template_card: CARD });
-  const update = async (code, body) => call(`message/update_template_card?access_token=${await token()}`, { agentid: APP.agentid, response_code: code, userids: ['lilei'], ...body });
+  const { response_code } = await send({
+    touser: 'lilei|wangmin',
+    msgtype: 'template_card',
+    template_card: CARD,
+  });
+  const update = async (code, body) =>
+    call(`message/update_template_card?access_token=${await token()}`, {
+      agentid: APP.agentid,
+      response_code: code,
+      userids: ['lilei'],
+      ...body,
+    });
   assert.equal((await update('no', { button: { replace_name: '已受理' } })).errcode, 60140);
   assert.equal((await update(response_code, { button: { replace_name: '已受理' } })).errcode, 0);
   assert.equal(seen()[0].card.replaced, '已受理');
   assert.equal(seen('wangmin')[0].card.replaced, undefined);
   assert.equal((await update(response_code, { button: { replace_name: '再次' } })).errcode, 60140);
-  const late = (await send({ msgtype: 'template_card', template_card: { ...CARD, task_id: 't2' } })).response_code;
+  const late = (await send({ msgtype: 'template_card', template_card: { ...CARD, task_id: 't2' } }))
+    .response_code;
   sim.clock.advance(72 * 3600_000 + 1);
   assert.equal((await update(late, { button: { replace_name: '已受理' } })).errcode, 60140);
 });
@@ -116,17 +148,34 @@ test('a message can be recalled for a day', async (t) => {
   assert.equal(seen()[0].recalled, true);
   const late = await send({});
   sim.clock.advance(86400_001);
-  assert.equal((await call(`message/recall?access_token=${await token()}`, { msgid: late.msgid })).errcode, 42052);
+  assert.equal(
+    (await call(`message/recall?access_token=${await token()}`, { msgid: late.msgid })).errcode,
+    42052,
+  );
 });
 
 test('a webhook speaks to its group within its limits', async (t) => {
   const { hook, call, sim } = await with_sim(t);
-  assert.equal((await call('webhook/send?key=no', { msgtype: 'text', text: { content: 'x' } })).errcode, 93000);
-  assert.equal((await hook({ msgtype: 'text', text: { content: '值班', mentioned_list: ['ZhaoGang', 'nobody', '@all'] } })).errcode, 0);
+  assert.equal(
+    (await call('webhook/send?key=no', { msgtype: 'text', text: { content: 'x' } })).errcode,
+    93000,
+  );
+  assert.equal(
+    (
+      await hook({
+        msgtype: 'text',
+        text: { content: '值班', mentioned_list: ['ZhaoGang', 'nobody', '@all'] },
+      })
+    ).errcode,
+    0,
+  );
   assert.deepEqual(sim.chats.list('group:wrTeam01').at(-1).mentions, ['zhaogang', '@all']);
   assert.equal((await hook({ msgtype: 'text', text: { content: '字'.repeat(683) } })).errcode, 40058);
   assert.equal((await hook({ msgtype: 'markdown', markdown: { content: 'x'.repeat(4097) } })).errcode, 40058);
-  assert.equal((await hook({ msgtype: 'markdown_v2', markdown_v2: { content: '| a |\n|---|\n' } })).errcode, 0);
+  assert.equal(
+    (await hook({ msgtype: 'markdown_v2', markdown_v2: { content: '| a |\n|---|\n' } })).errcode,
+    0,
+  );
   assert.equal((await hook({ msgtype: 'template_card', template_card: CARD })).errcode, 42031);
   assert.equal((await hook({ msgtype: 'voice' })).errcode, 40058);
   assert.equal((await hook({ msgtype: 'button' })).errcode, 40008);
@@ -151,7 +200,10 @@ test('a file goes up with its name and is for its own sender only', async (t) =>
   const form = (name, data = 'a,b,c,d,e\n') => {
     const boundary = 'XX';
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="media"${name ? `; filename="${name}"` : ''}; filelength=${data.length}\r\nContent-Type: application/octet-stream\r\n\r\n`;
-    return [`${head}${data}\r\n--${boundary}--\r\n`, { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } }];
+    return [
+      `${head}${data}\r\n--${boundary}--\r\n`,
+      { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } },
+    ];
   };
   const up = await call(`webhook/upload_media?key=${HOOK}&type=file`, ...form('日报.csv'));
   assert.equal(up.errcode, 0);
@@ -159,9 +211,14 @@ test('a file goes up with its name and is for its own sender only', async (t) =>
   assert.equal(sim.chats.list('group:wrTeam01').at(-1).filename, '日报.csv');
   assert.equal((await send({ msgtype: 'file', file: { media_id: up.media_id } })).errcode, 40007);
   assert.equal((await call(`webhook/upload_media?key=${HOOK}&type=file`, ...form(''))).errcode, 41005);
-  assert.equal((await call(`webhook/upload_media?key=${HOOK}&type=file`, ...form('a.txt', 'abc'))).errcode, 40006);
+  assert.equal(
+    (await call(`webhook/upload_media?key=${HOOK}&type=file`, ...form('a.txt', 'abc'))).errcode,
+    40006,
+  );
   const own = await call(`media/upload?access_token=${await token()}&type=file`, ...form('a.csv'));
-  const got = await fetch(`${sim.url}/cgi-bin/media/get?access_token=${await token()}&media_id=${own.media_id}`);
+  const got = await fetch(
+    `${sim.url}/cgi-bin/media/get?access_token=${await token()}&media_id=${own.media_id}`,
+  );
   assert.match(got.headers.get('content-disposition'), /a\.csv/);
   assert.equal(await got.text(), 'a,b,c,d,e\n');
   const missing = await fetch(`${sim.url}/cgi-bin/media/get?access_token=${await token()}&media_id=no`);
@@ -172,10 +229,20 @@ test('an app speaks only in chats of its own making', async (t) => {
   const { call, token } = await with_sim(t);
   const post = async (path, body) => call(`appchat/${path}?access_token=${await token()}`, body);
   assert.equal((await post('create', { name: '单', owner: 'lilei', userlist: ['lilei'] })).errcode, 86006);
-  const { chatid } = await post('create', { name: '故障处理', owner: 'lilei', userlist: ['lilei', 'zhaogang'] });
+  const { chatid } = await post('create', {
+    name: '故障处理',
+    owner: 'lilei',
+    userlist: ['lilei', 'zhaogang'],
+  });
   assert.equal((await post('send', { chatid, msgtype: 'text', text: { content: '开始' } })).errcode, 0);
-  assert.equal((await post('send', { chatid: 'wrTeam01', msgtype: 'text', text: { content: '开始' } })).errcode, 86008);
-  assert.equal((await post('send', { chatid, msgtype: 'template_card', template_card: CARD })).errcode, 40008);
+  assert.equal(
+    (await post('send', { chatid: 'wrTeam01', msgtype: 'text', text: { content: '开始' } })).errcode,
+    86008,
+  );
+  assert.equal(
+    (await post('send', { chatid, msgtype: 'template_card', template_card: CARD })).errcode,
+    40008,
+  );
   await post('update', { chatid, add_user_list: ['sunli'] });
   const got = await call(`appchat/get?access_token=${await token()}&chatid=${chatid}`);
   assert.deepEqual(got.chat_info.userlist, ['lilei', 'zhaogang', 'sunli']);
@@ -210,14 +277,25 @@ test('names come from user/get for members in the visible range', async (t) => {
 });
 
 test('a press on an app card brings a response_code of its own', async (t) => {
-  const receiver = await start_receiver({ keys: { token: APP.token, aesKey: APP.aesKey, receiveid: sample_world().corpid }, app: true });
+  const receiver = await start_receiver({
+    keys: { token: APP.token, aesKey: APP.aesKey, receiveid: sample_world().corpid },
+    app: true,
+  });
   t.after(() => receiver.close());
   const { send, seen, sim, call, token } = await with_sim(t, { app: { url: receiver.url } });
   await send({ msgtype: 'template_card', template_card: CARD });
   await sim.people.press({ as: 'lilei', message: seen()[0].id, key: 'a', wait: true });
   const event = receiver.got[0].message;
-  assert.deepEqual([event.Event, event.EventKey, event.TaskId, event.MsgId], ['template_card_event', 'a', 't1', undefined]);
-  const body = { agentid: APP.agentid, response_code: event.ResponseCode, userids: ['lilei'], button: { replace_name: '已受理' } };
+  assert.deepEqual(
+    [event.Event, event.EventKey, event.TaskId, event.MsgId],
+    ['template_card_event', 'a', 't1', undefined],
+  );
+  const body = {
+    agentid: APP.agentid,
+    response_code: event.ResponseCode,
+    userids: ['lilei'],
+    button: { replace_name: '已受理' },
+  };
   assert.equal((await call(`message/update_template_card?access_token=${await token()}`, body)).errcode, 0);
   await assert.rejects(sim.people.press({ as: 'lilei', message: seen()[0].id, key: 'a' }), /no button/);
 });

@@ -16,7 +16,11 @@ function trusted(app, target) {
  */
 export function handle_authorize(sim, req, res, url) {
   const query = url.searchParams;
-  const app = sim.world.apps.find((a) => a.corpid === query.get('appid') && (!query.get('agentid') || a.agentid === Number(query.get('agentid'))));
+  const app = sim.world.apps.find(
+    (a) =>
+      a.corpid === query.get('appid') &&
+      (!query.get('agentid') || a.agentid === Number(query.get('agentid'))),
+  );
   let target;
   try {
     target = new URL(query.get('redirect_uri') ?? '');
@@ -24,13 +28,22 @@ export function handle_authorize(sim, req, res, url) {
     return reply(res, { errcode: 50001, errmsg: 'redirect_uri invalid' }, 400);
   }
   if (!app) return reply(res, { errcode: 40013, errmsg: 'invalid corpid' }, 400);
-  if (!trusted(app, target)) return reply(res, { errcode: 50001, errmsg: 'redirect_uri domain not matching' }, 400);
-  if (!/^[A-Za-z0-9]{0,128}$/.test(query.get('state') ?? '')) return reply(res, { errcode: 40058, errmsg: 'state invalid' }, 400);
+  if (!trusted(app, target))
+    return reply(res, { errcode: 50001, errmsg: 'redirect_uri domain not matching' }, 400);
+  if (!/^[A-Za-z0-9]{0,128}$/.test(query.get('state') ?? ''))
+    return reply(res, { errcode: 40058, errmsg: 'state invalid' }, 400);
   const user = query.get('sim_user') || cookie(req, 'sim_user');
   if (!user) return choose(sim, res, url);
-  const userid = user.startsWith('stranger:') ? user.slice('stranger:'.length) : sim.world.member(user)?.userid;
+  const userid = user.startsWith('stranger:')
+    ? user.slice('stranger:'.length)
+    : sim.world.member(user)?.userid;
   if (!userid) return choose(sim, res, url);
-  const code = oauth_code(sim, app, user.startsWith('stranger:') ? `stranger-${userid}` : userid, query.get('scope'));
+  const code = oauth_code(
+    sim,
+    app,
+    user.startsWith('stranger:') ? `stranger-${userid}` : userid,
+    query.get('scope'),
+  );
   target.searchParams.set('code', code);
   target.searchParams.set('state', query.get('state') ?? '');
   sim.ledger.write('oauth', { userid, agentid: app.agentid, redirect: target.origin + target.pathname });
@@ -45,5 +58,7 @@ function choose(sim, res, url) {
     return `<li><a href="${(own.pathname + own.search).replaceAll('&', '&amp;').replaceAll('"', '%22')}">${m.name.replaceAll('<', '&lt;')}</a></li>`;
   });
   res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
-  res.end(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>登录 Sign in</title><body><h1>我是… I am…</h1><ul>${links.join('')}</ul></body></html>`);
+  res.end(
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>登录 Sign in</title><body><h1>我是… I am…</h1><ul>${links.join('')}</ul></body></html>`,
+  );
 }

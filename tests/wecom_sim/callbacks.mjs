@@ -21,7 +21,9 @@ export class Callbacks {
   }
 
   keys(face) {
-    return face.agentid === undefined ? { ...pick(face), receiveid: '' } : { ...pick(face), receiveid: face.corpid };
+    return face.agentid === undefined
+      ? { ...pick(face), receiveid: '' }
+      : { ...pick(face), receiveid: face.corpid };
   }
 
   /** GET with echostr, as when the URL is saved in the console: one second, the plain text and nothing else. */
@@ -31,7 +33,13 @@ export class Callbacks {
     const url = with_query(face.url, { msg_signature: signature, timestamp, nonce, echostr: encrypt });
     const answer = await this.#postman.send('GET', url, { timeout: this.#sim.timing.verify_ms });
     const ok = answer.status === 200 && answer.body.toString() === echo;
-    const line = { target: name_of(face), ok, status: answer.status, ms: answer.ms, error: answer.error ?? (ok ? undefined : 'echo differs') };
+    const line = {
+      target: name_of(face),
+      ok,
+      status: answer.status,
+      ms: answer.ms,
+      error: answer.error ?? (ok ? undefined : 'echo differs'),
+    };
     this.#sim.ledger.write('verify', line);
     return line;
   }
@@ -53,9 +61,20 @@ export class Callbacks {
       if (sim.closed) return { acked: false, attempts: attempt - 1 };
       const answer = await this.post(face, text);
       const acked = answer.status === 200;
-      const { reply, error } = acked ? this.#reply(face, answer) : { error: answer.error ?? `status ${answer.status}` };
+      const { reply, error } = acked
+        ? this.#reply(face, answer)
+        : { error: answer.error ?? `status ${answer.status}` };
       sim.ledger.write('callback', {
-        ...event, target: name_of(face), attempt, of: attempts, status: answer.status ?? null, ms: answer.ms, outcome: acked ? 'acked' : 'failed', error, reply, hash: hash(text),
+        ...event,
+        target: name_of(face),
+        attempt,
+        of: attempts,
+        status: answer.status ?? null,
+        ms: answer.ms,
+        outcome: acked ? 'acked' : 'failed',
+        error,
+        reply,
+        hash: hash(text),
       });
       if (acked) return { acked, attempts: attempt, reply };
       if (attempt < attempts) await wait(sim.timing.retry_gap_ms, undefined, { ref: false });
@@ -65,13 +84,26 @@ export class Callbacks {
 
   /** One POST; `tamper` spoils the envelope for negative tests. */
   async post(face, text, tamper = {}) {
-    const sealed = seal(this.keys({ ...face, ...tamper.keys }), text, { timestamp: tamper.timestamp, nonce: tamper.nonce });
+    const sealed = seal(this.keys({ ...face, ...tamper.keys }), text, {
+      timestamp: tamper.timestamp,
+      nonce: tamper.nonce,
+    });
     const { timestamp, nonce } = sealed;
     const encrypt = tamper.encrypt ?? sealed.encrypt;
-    const url = with_query(face.url || 'invalid:', { msg_signature: tamper.signature ?? sealed.signature, timestamp, nonce });
+    const url = with_query(face.url || 'invalid:', {
+      msg_signature: tamper.signature ?? sealed.signature,
+      timestamp,
+      nonce,
+    });
     const app = face.agentid !== undefined;
-    const body = app ? `<xml>${elements({ ToUserName: face.corpid, AgentID: String(face.agentid), Encrypt: encrypt })}</xml>` : JSON.stringify({ encrypt });
-    return this.#postman.send('POST', url, { body, type: app ? 'text/xml' : 'application/json', timeout: this.#sim.timing.callback_ms });
+    const body = app
+      ? `<xml>${elements({ ToUserName: face.corpid, AgentID: String(face.agentid), Encrypt: encrypt })}</xml>`
+      : JSON.stringify({ encrypt });
+    return this.#postman.send('POST', url, {
+      body,
+      type: app ? 'text/xml' : 'application/json',
+      timeout: this.#sim.timing.callback_ms,
+    });
   }
 
   /** An answer that cannot be opened is dropped without a word, as in the cloud; the ledger says why. */
@@ -82,10 +114,21 @@ export class Callbacks {
       if (face.agentid === undefined) {
         const { encrypt, msgsignature, timestamp, nonce } = JSON.parse(text);
         if (typeof timestamp !== 'number') throw new Error('timestamp is not a number');
-        return { reply: JSON.parse(open(this.keys(face), { encrypt, signature: msgsignature, timestamp, nonce })) };
+        return {
+          reply: JSON.parse(open(this.keys(face), { encrypt, signature: msgsignature, timestamp, nonce })),
+        };
       }
       const outer = parse(text);
-      return { reply: parse(open(this.keys(face), { encrypt: outer.Encrypt, signature: outer.MsgSignature, timestamp: outer.TimeStamp, nonce: outer.Nonce })) };
+      return {
+        reply: parse(
+          open(this.keys(face), {
+            encrypt: outer.Encrypt,
+            signature: outer.MsgSignature,
+            timestamp: outer.TimeStamp,
+            nonce: outer.Nonce,
+          }),
+        ),
+      };
     } catch (error) {
       return { error: `reply dropped: ${error.message}` };
     }

@@ -11,7 +11,11 @@ const ALLOWED = {
 };
 
 export function check_card(card, face) {
-  need(card && typeof card === 'object' && !Array.isArray(card), 40058, 'template_card missing. invalid Request Parameter');
+  need(
+    card && typeof card === 'object' && !Array.isArray(card),
+    40058,
+    'template_card missing. invalid Request Parameter',
+  );
   need(ALLOWED[face].includes(card.card_type), 42031);
   for (const check of CHECKS[card.card_type]) check(card, face);
   task_id(card);
@@ -23,16 +27,28 @@ const is_url = (v) => typeof v === 'string' && /^https?:\/\/\S+$/.test(v) && byt
 
 function list(value, least, most, code) {
   if (value === undefined && least === 0) return [];
-  need(Array.isArray(value) && value.length >= least && value.length <= most, code, 'invalid template_card list length');
+  need(
+    Array.isArray(value) && value.length >= least && value.length <= most,
+    code,
+    'invalid template_card list length',
+  );
   return value;
 }
 
 function title(card) {
-  need(is_text(card.main_title?.title), 40058, 'template_card.main_title.title missing. invalid Request Parameter');
+  need(
+    is_text(card.main_title?.title),
+    40058,
+    'template_card.main_title.title missing. invalid Request Parameter',
+  );
 }
 
 function title_or_text(card) {
-  need(is_text(card.main_title?.title) || is_text(card.sub_title_text), 40058, 'template_card needs main_title.title or sub_title_text. invalid Request Parameter');
+  need(
+    is_text(card.main_title?.title) || is_text(card.sub_title_text),
+    40058,
+    'template_card needs main_title.title or sub_title_text. invalid Request Parameter',
+  );
 }
 
 function target(item) {
@@ -44,20 +60,27 @@ function facts(card, face) {
   for (const item of list(card.horizontal_content_list, 0, 6, 42035)) {
     need(is_text(item.keyname), 42027, 'missing horizontal_content_list.keyname');
     target(item);
-    if (item.type === 2) need(face !== 'aibot' && is_text(item.media_id), 42029, 'missing horizontal_content_list.media_id');
+    if (item.type === 2)
+      need(face !== 'aibot' && is_text(item.media_id), 42029, 'missing horizontal_content_list.media_id');
     if (item.type === 3) need(is_text(item.userid), 42050, 'missing horizontal_content_list.userid');
   }
 }
 
 function vertical(card) {
-  for (const item of list(card.vertical_content_list, 0, 4, 42036)) need(is_text(item.title), 42033, 'missing vertical_content_list.title');
+  for (const item of list(card.vertical_content_list, 0, 4, 42036))
+    need(is_text(item.title), 42033, 'missing vertical_content_list.title');
 }
 
 function jumps(card, face) {
   for (const item of list(card.jump_list, 0, 3, 42042)) {
     need(is_text(item.title), 42033, 'missing jump_list.title');
     target(item);
-    if (item.type === 3) need(face === 'aibot' && is_text(item.question) && bytes(item.question) <= 200, 40058, 'invalid jump_list.question');
+    if (item.type === 3)
+      need(
+        face === 'aibot' && is_text(item.question) && bytes(item.question) <= 200,
+        40058,
+        'invalid jump_list.question',
+      );
   }
 }
 
@@ -118,7 +141,8 @@ function picture(card) {
   if (card.card_image) need(is_url(card.card_image.url), 42044, 'invalid card_image.url');
   const ratio = card.card_image?.aspect_ratio;
   if (ratio !== undefined) need(ratio >= 1.3 && ratio <= 2.25, 40058, 'invalid card_image.aspect_ratio');
-  if (card.image_text_area) need(is_url(card.image_text_area.image_url), 42044, 'invalid image_text_area.image_url');
+  if (card.image_text_area)
+    need(is_url(card.image_text_area.image_url), 42044, 'invalid image_text_area.image_url');
 }
 
 function checkbox(card) {
@@ -131,7 +155,11 @@ function selects(card) {
 
 function submit(card) {
   need(is_text(card.submit_button?.text), 42049, 'missing submit_button.text');
-  need(is_text(card.submit_button.key) && bytes(card.submit_button.key) <= 1024, 42046, 'invalid submit_button.key');
+  need(
+    is_text(card.submit_button.key) && bytes(card.submit_button.key) <= 1024,
+    42046,
+    'invalid submit_button.key',
+  );
 }
 
 function task_required(card) {
@@ -153,7 +181,13 @@ const CHECKS = {
 
 /** What a card says, as one text: for quotes, search and the ledger. */
 export function card_text(card) {
-  const lines = [card.main_title?.title, card.main_title?.desc, card.emphasis_content?.title, card.sub_title_text, card.quote_area?.quote_text];
+  const lines = [
+    card.main_title?.title,
+    card.main_title?.desc,
+    card.emphasis_content?.title,
+    card.sub_title_text,
+    card.quote_area?.quote_text,
+  ];
   for (const item of card.horizontal_content_list ?? []) lines.push(`${item.keyname}：${item.value ?? ''}`);
   for (const item of card.vertical_content_list ?? []) lines.push(`${item.title} ${item.desc ?? ''}`);
   return lines.filter(Boolean).join('\n');

@@ -30,7 +30,18 @@ export class Chats extends EventEmitter {
 
   post(thread, from, fields) {
     const id = `m${++this.#serial}`;
-    const message = { id, thread, from, time: this.#clock.now(), mentions: [], cards_for: {}, pressed_by: {}, recalled: false, version: 1, ...fields };
+    const message = {
+      id,
+      thread,
+      from,
+      time: this.#clock.now(),
+      mentions: [],
+      cards_for: {},
+      pressed_by: {},
+      recalled: false,
+      version: 1,
+      ...fields,
+    };
     this.#messages.set(id, message);
     if (!this.#threads.has(thread)) this.#threads.set(thread, []);
     this.#threads.get(thread).push(message);
@@ -63,18 +74,24 @@ export class Chats extends EventEmitter {
   }
 
   list(thread, { viewer, after = '', limit = 200 } = {}) {
-    const all = (this.#threads.get(thread) ?? []).filter((m) => !m.hidden_from?.some((u) => same(u, viewer ?? '')));
+    const all = (this.#threads.get(thread) ?? []).filter(
+      (m) => !m.hidden_from?.some((u) => same(u, viewer ?? '')),
+    );
     const from = after ? all.findIndex((m) => m.id === after) + 1 : Math.max(0, all.length - limit);
     return all.slice(from, from + limit).map((m) => this.seen(m, viewer));
   }
 
   threads_of(userid) {
     const world = this.#world;
-    const out = world.groups.filter((g) => world.in_group(g, userid)).map((g) => ({ thread: `group:${g.chatid}`, kind: 'group', name: g.name, members: g.members.length }));
+    const out = world.groups
+      .filter((g) => world.in_group(g, userid))
+      .map((g) => ({ thread: `group:${g.chatid}`, kind: 'group', name: g.name, members: g.members.length }));
     for (const app of world.apps) {
-      if (world.visible(app).some((m) => same(m.userid, userid))) out.push({ thread: this.app_thread(app, userid), kind: 'app', name: app.name });
+      if (world.visible(app).some((m) => same(m.userid, userid)))
+        out.push({ thread: this.app_thread(app, userid), kind: 'app', name: app.name });
     }
-    for (const bot of world.bots) out.push({ thread: this.bot_thread(bot, userid), kind: 'bot', name: bot.name });
+    for (const bot of world.bots)
+      out.push({ thread: this.bot_thread(bot, userid), kind: 'bot', name: bot.name });
     return out.map((t) => ({ ...t, last: this.#last(t.thread, userid) }));
   }
 
@@ -101,7 +118,7 @@ export class Chats extends EventEmitter {
 
   /** What a quote of the message carries: its text only. */
   quote_text(message) {
-    return message.card ? card_text(message.card) : message.text ?? '';
+    return message.card ? card_text(message.card) : (message.text ?? '');
   }
 
   /** The messages of one send. */

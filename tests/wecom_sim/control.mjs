@@ -5,7 +5,10 @@ import { KINDS } from './faults.mjs';
 import { stream_events } from './events.mjs';
 
 function face_of(sim, { bot, app }) {
-  const found = app !== undefined ? sim.world.apps.find((a) => String(a.agentid) === String(app) || a.name === app) : sim.world.bots.find((b) => b.botid === bot || b.name === bot);
+  const found =
+    app !== undefined
+      ? sim.world.apps.find((a) => String(a.agentid) === String(app) || a.name === app)
+      : sim.world.bots.find((b) => b.botid === bot || b.name === bot);
   need(found, 40058, 'no such bot or app');
   return found;
 }
@@ -26,7 +29,11 @@ async function replay(sim, { msgid, times = 1 }) {
 /** One callback with any inner text and any spoiled part of the envelope; nothing is retried. */
 async function raw_callback(sim, { text, tamper, ...which }) {
   const face = face_of(sim, which);
-  const answer = await sim.callbacks.post(face, typeof text === 'string' ? text : JSON.stringify(text), tamper);
+  const answer = await sim.callbacks.post(
+    face,
+    typeof text === 'string' ? text : JSON.stringify(text),
+    tamper,
+  );
   return { status: answer.status ?? null, error: answer.error, body: answer.body?.toString() };
 }
 
@@ -44,7 +51,13 @@ function messages(sim, query) {
   const viewer = query.get('as') ?? '';
   const thread = query.get('thread') ?? '';
   need(!viewer || sim.people.may_read(thread, viewer), 50002, `${viewer} does not see ${thread}`);
-  return { messages: sim.chats.list(thread, { viewer, after: query.get('after') ?? '', limit: Number(query.get('limit') ?? 200) }) };
+  return {
+    messages: sim.chats.list(thread, {
+      viewer,
+      after: query.get('after') ?? '',
+      limit: Number(query.get('limit') ?? 200),
+    }),
+  };
 }
 
 function world_view(sim) {
@@ -84,7 +97,14 @@ const ACTIONS = {
   'POST clock': advance,
   'POST limits': set_limits,
   'POST timing': (sim, body) => Object.assign(sim.timing, body),
-  'GET ledger': (sim, _b, query) => ({ path: sim.ledger.path, lines: sim.ledger.read({ since: Number(query.get('since') ?? 0), type: query.get('type') ?? '', limit: Number(query.get('limit') ?? 1000) }) }),
+  'GET ledger': (sim, _b, query) => ({
+    path: sim.ledger.path,
+    lines: sim.ledger.read({
+      since: Number(query.get('since') ?? 0),
+      type: query.get('type') ?? '',
+      limit: Number(query.get('limit') ?? 1000),
+    }),
+  }),
   'POST idle': async (sim) => {
     await sim.callbacks.idle();
     return {};

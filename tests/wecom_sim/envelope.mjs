@@ -10,8 +10,10 @@ export function seal({ token, aesKey, receiveid = '' }, text, { timestamp, nonce
 }
 
 export function open({ token, aesKey, receiveid = '' }, { encrypt, signature, timestamp, nonce }) {
-  if (typeof encrypt !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(encrypt)) throw new Error('encrypt is not base64');
-  if (wecom.getSignature(token, String(timestamp), String(nonce), encrypt) !== signature) throw new Error('signature does not match');
+  if (typeof encrypt !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(encrypt))
+    throw new Error('encrypt is not base64');
+  if (wecom.getSignature(token, String(timestamp), String(nonce), encrypt) !== signature)
+    throw new Error('signature does not match');
   const size = Buffer.from(encrypt, 'base64').length;
   if (size < 32 || size % 32 !== 0) throw new Error(`ciphertext of ${size} bytes is not padded to 32`);
   check_padding(aesKey, encrypt);

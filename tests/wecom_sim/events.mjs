@@ -1,7 +1,11 @@
 /** Server-sent events: what changes in the threads that one member sees, or everything with the ledger for tests. */
 export function stream_events(sim, req, res, url) {
   const viewer = url.searchParams.get('as') ?? '';
-  res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' });
+  res.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    'X-Accel-Buffering': 'no',
+  });
   res.write('retry: 1000\n\n');
   const send = (type, value) => res.write(`event: ${type}\ndata: ${JSON.stringify(value)}\n\n`);
   const on_change = ({ type, message }) => {
@@ -11,7 +15,9 @@ export function stream_events(sim, req, res, url) {
     return send(type, sim.chats.seen(message, viewer));
   };
   const beat = setInterval(() => res.write(': beat\n\n'), 15_000);
-  const stop_ledger = url.searchParams.get('ledger') ? sim.ledger.listen((line) => send('ledger', line)) : () => {};
+  const stop_ledger = url.searchParams.get('ledger')
+    ? sim.ledger.listen((line) => send('ledger', line))
+    : () => {};
   const end = () => {
     clearInterval(beat);
     stop_ledger();

@@ -41,7 +41,15 @@ export class Faults {
   set({ endpoint = '*', fault, times = null, after = 0, ...rest }) {
     const kind = KINDS[String(fault)];
     if (!kind) throw new Error(`no fault "${fault}"; there are: ${Object.keys(KINDS).join(', ')}`);
-    const entry = { endpoint, fault: String(fault), left: times, after, used: 0, deliver: kind.deliver, ...rest };
+    const entry = {
+      endpoint,
+      fault: String(fault),
+      left: times,
+      after,
+      used: 0,
+      deliver: kind.deliver,
+      ...rest,
+    };
     this.#list.push(entry);
     return entry;
   }
@@ -57,7 +65,11 @@ export class Faults {
   /** The fault that this call meets, if any; counted. */
   take(endpoint) {
     const socket = endpoint.startsWith('ws:');
-    const found = this.#list.find((f) => f.left !== 0 && (f.endpoint === endpoint || (f.endpoint === '*' && !socket) || (f.endpoint === 'ws:*' && socket)));
+    const found = this.#list.find(
+      (f) =>
+        f.left !== 0 &&
+        (f.endpoint === endpoint || (f.endpoint === '*' && !socket) || (f.endpoint === 'ws:*' && socket)),
+    );
     if (!found) return null;
     if (found.after > 0) {
       found.after -= 1;

@@ -14,7 +14,13 @@ const HOOK = sample_world().webhooks[0].key;
 async function with_sim(t, options = {}) {
   const sim = await startSim({ world: sample_world(), ...options });
   t.after(() => sim.close());
-  const send = (n = 0) => fetch(`${sim.url}/cgi-bin/webhook/send?key=${HOOK}`, { method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(300), body: JSON.stringify({ msgtype: 'text', text: { content: `m${n}` } }) });
+  const send = (n = 0) =>
+    fetch(`${sim.url}/cgi-bin/webhook/send?key=${HOOK}`, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(300),
+      body: JSON.stringify({ msgtype: 'text', text: { content: `m${n}` } }),
+    });
   return { sim, send, shown: () => sim.chats.list('group:wrTeam01').length };
 }
 
@@ -29,7 +35,10 @@ const outcome = async (promise) => {
 };
 
 for (const [kind, { deliver }] of Object.entries(KINDS)) {
-  if (['partial', 'late-callback', 'no-req-id', 'double-ack', 'gzip-bomb', 'big-json', 'delay'].includes(kind)) continue;
+  if (
+    ['partial', 'late-callback', 'no-req-id', 'double-ack', 'gzip-bomb', 'big-json', 'delay'].includes(kind)
+  )
+    continue;
   test(`fault ${kind}: the message is ${deliver ? 'delivered, its answer spoiled' : 'not delivered'}, and the next call is honest`, async (t) => {
     const { sim, send, shown } = await with_sim(t);
     sim.faults.set({ endpoint: 'webhook/send', fault: kind, times: 1, errcode: 45033, ms: 50 });
@@ -39,7 +48,10 @@ for (const [kind, { deliver }] of Object.entries(KINDS)) {
     assert.equal(plain, kind === 'wrong-content-type');
     assert.equal((await outcome(send(2))).text, '{"errcode":0,"errmsg":"ok"}');
     const lines = sim.ledger.read({ type: 'message' });
-    assert.deepEqual(lines.map((l) => l.fault), [kind, undefined]);
+    assert.deepEqual(
+      lines.map((l) => l.fault),
+      [kind, undefined],
+    );
   });
 }
 
@@ -62,9 +74,22 @@ test('the long connection has its faults: no answer, no req_id, cut after it was
     const acks = [];
     ws.on('message', (data) => acks.push(JSON.parse(data.toString())));
     await new Promise((done) => ws.on('open', done));
-    ws.send(JSON.stringify({ cmd: 'aibot_subscribe', headers: { req_id: 'r0' }, body: { bot_id: 'aib-xiaozhi', secret: 'long-connection-secret' } }));
+    ws.send(
+      JSON.stringify({
+        cmd: 'aibot_subscribe',
+        headers: { req_id: 'r0' },
+        body: { bot_id: 'aib-xiaozhi', secret: 'long-connection-secret' },
+      }),
+    );
     await until(() => acks.length === 1, 'subscribed');
-    const push = (id) => ws.send(JSON.stringify({ cmd: 'aibot_send_msg', headers: { req_id: id }, body: { chatid: 'lilei', chat_type: 1, msgtype: 'markdown', markdown: { content: id } } }));
+    const push = (id) =>
+      ws.send(
+        JSON.stringify({
+          cmd: 'aibot_send_msg',
+          headers: { req_id: id },
+          body: { chatid: 'lilei', chat_type: 1, msgtype: 'markdown', markdown: { content: id } },
+        }),
+      );
     return { ws, acks, push };
   };
   const { ws, acks, push } = await open();
@@ -81,7 +106,10 @@ test('the long connection has its faults: no answer, no req_id, cut after it was
   sim.faults.set({ endpoint: 'ws:aibot_send_msg', fault: 'close-after-request', times: 1 });
   push('r3');
   await new Promise((done) => ws.on('close', done));
-  assert.deepEqual(sim.chats.list('bot:aib-xiaozhi:lilei').map((m) => m.text), ['x', 'r1', 'r3']);
+  assert.deepEqual(
+    sim.chats.list('bot:aib-xiaozhi:lilei').map((m) => m.text),
+    ['x', 'r1', 'r3'],
+  );
 });
 
 test('the ledger on disk holds each line before its answer, one JSON object each', async (t) => {
@@ -89,17 +117,30 @@ test('the ledger on disk holds each line before its answer, one JSON object each
   t.after(() => rmSync(folder, { recursive: true }));
   const { sim, send } = await with_sim(t, { ledger: folder });
   for (let i = 0; i < 21; i++) await send(i);
-  const lines = readFileSync(sim.ledger.path, 'utf8').trim().split('\n').map((l) => JSON.parse(l));
-  assert.deepEqual(lines.map((l) => l.n), lines.map((_l, i) => i + 1));
+  const lines = readFileSync(sim.ledger.path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((l) => JSON.parse(l));
+  assert.deepEqual(
+    lines.map((l) => l.n),
+    lines.map((_l, i) => i + 1),
+  );
   const messages = lines.filter((l) => l.t === 'message');
-  assert.deepEqual([messages.filter((l) => l.outcome === 'accepted').length, messages.filter((l) => l.errcode === 45009).length], [20, 1]);
+  assert.deepEqual(
+    [
+      messages.filter((l) => l.outcome === 'accepted').length,
+      messages.filter((l) => l.errcode === 45009).length,
+    ],
+    [20, 1],
+  );
   assert.equal(new Set(messages.map((l) => l.hash)).size, 21);
 });
 
 test('the control API and its events show what a member sees, and refuse what they do not', async (t) => {
   const { sim } = await with_sim(t);
   const events = await fetch(`${sim.url}/sim/events?as=lilei`);
-  const post = async (path, body) => (await fetch(`${sim.url}/sim/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+  const post = async (path, body) =>
+    (await fetch(`${sim.url}/sim/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
   const { message } = await post('say', { as: 'wangmin', group: '客户经理一群', text: '大家好' });
   await post('say', { as: 'zhaogang', group: '事件处理组', text: '内部' });
   await post('say', { as: 'wangmin', group: '客户经理一群', text: '完' });

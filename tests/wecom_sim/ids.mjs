@@ -14,7 +14,9 @@ export function numeric() {
 }
 
 export function hash(value) {
-  return createHash('sha256').update(typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value)).digest('hex');
+  return createHash('sha256')
+    .update(typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value))
+    .digest('hex');
 }
 
 export function md5(bytes) {

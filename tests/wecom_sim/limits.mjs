@@ -2,13 +2,28 @@ import { DAY, HOUR, MINUTE } from './clock.mjs';
 
 /** The published limits. The docs do not say whether windows are fixed or sliding; sliding is the stricter reading. */
 export const RATES = {
-  app_member: [[30, MINUTE], [1000, HOUR]],
+  app_member: [
+    [30, MINUTE],
+    [1000, HOUR],
+  ],
   webhook: [[20, MINUTE]],
-  aibot_chat: [[30, MINUTE], [1000, HOUR]],
-  aibot_upload: [[30, MINUTE], [1000, HOUR]],
+  aibot_chat: [
+    [30, MINUTE],
+    [1000, HOUR],
+  ],
+  aibot_upload: [
+    [30, MINUTE],
+    [1000, HOUR],
+  ],
   aibot_subscribe: [[60, MINUTE]],
-  appchat_corp: [[20000, MINUTE], [150000, HOUR]],
-  appchat_member: [[200, MINUTE], [10000, DAY]],
+  appchat_corp: [
+    [20000, MINUTE],
+    [150000, HOUR],
+  ],
+  appchat_member: [
+    [200, MINUTE],
+    [10000, DAY],
+  ],
   appchat_create: [[1000, DAY]],
 };
 

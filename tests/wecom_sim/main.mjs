@@ -9,8 +9,13 @@ const HELP = `The WeCom simulator.
 
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '0' }, host: { type: 'string', default: '127.0.0.1' }, world: { type: 'string' }, ledger: { type: 'string', default: '' },
-    'no-fsync': { type: 'boolean', default: false }, timing: { type: 'string', default: '{}' }, help: { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    world: { type: 'string' },
+    ledger: { type: 'string', default: '' },
+    'no-fsync': { type: 'boolean', default: false },
+    timing: { type: 'string', default: '{}' },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -18,8 +23,22 @@ if (values.help) {
   console.log(HELP);
 } else {
   const world = values.world ? JSON.parse(readFileSync(values.world, 'utf8')) : {};
-  const sim = await startSim({ port: Number(values.port), host: values.host, world, ledger: values.ledger, fsync: !values['no-fsync'], timing: JSON.parse(values.timing) });
-  console.log(JSON.stringify({ listening: sim.url, websocket: sim.wsUrl, ledger: sim.ledger.path ?? null, pid: process.pid }));
+  const sim = await startSim({
+    port: Number(values.port),
+    host: values.host,
+    world,
+    ledger: values.ledger,
+    fsync: !values['no-fsync'],
+    timing: JSON.parse(values.timing),
+  });
+  console.log(
+    JSON.stringify({
+      listening: sim.url,
+      websocket: sim.wsUrl,
+      ledger: sim.ledger.path ?? null,
+      pid: process.pid,
+    }),
+  );
   const stop = async () => {
     await sim.close();
     process.exit(0);

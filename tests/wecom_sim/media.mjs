@@ -25,7 +25,15 @@ export class MediaStore {
   add(owner, kind, data, filename) {
     const id = random(kind === 'page' ? 'p' : '3', 24);
     const type = type_of(data);
-    this.#items.set(id, { id, owner, kind, data, filename: filename || `${id.slice(0, 8)}.${ENDINGS[type] ?? 'bin'}`, type, made: this.#clock.now() });
+    this.#items.set(id, {
+      id,
+      owner,
+      kind,
+      data,
+      filename: filename || `${id.slice(0, 8)}.${ENDINGS[type] ?? 'bin'}`,
+      type,
+      made: this.#clock.now(),
+    });
     return this.#items.get(id);
   }
 
@@ -46,14 +54,20 @@ export class MediaStore {
   /** For sending: right owner, right kind, not expired. */
   usable(owner, id, kind) {
     const item = this.#items.get(id);
-    return item && item.owner === owner && item.kind === kind && this.#clock.now() - item.made <= LIVES ? item : null;
+    return item && item.owner === owner && item.kind === kind && this.#clock.now() - item.made <= LIVES
+      ? item
+      : null;
   }
 
   /** An encrypted copy for a bot, open for five minutes. Long connections get a key of their own with each object. */
   for_bot(bot, item) {
     const key = bot.mode === 'socket' ? randomBytes(32) : media_key(bot.aesKey);
     const id = random('m', 18);
-    this.#downloads.set(id, { data: seal_media(key, item.data), filename: item.filename, until: this.#clock.now() + 5 * MINUTE });
+    this.#downloads.set(id, {
+      data: seal_media(key, item.data),
+      filename: item.filename,
+      until: this.#clock.now() + 5 * MINUTE,
+    });
     return { path: `/media/aibot/${id}`, aeskey: bot.mode === 'socket' ? key.toString('base64') : undefined };
   }
 
@@ -64,11 +78,28 @@ export class MediaStore {
 
   begin(botid, { type, filename, total_size, total_chunks, md5: sum }) {
     need(LIMITS[type], 40004);
-    need(typeof filename === 'string' && filename !== '' && Buffer.byteLength(filename) <= 256, 40058, 'filename invalid. invalid Request Parameter');
+    need(
+      typeof filename === 'string' && filename !== '' && Buffer.byteLength(filename) <= 256,
+      40058,
+      'filename invalid. invalid Request Parameter',
+    );
     need(Number.isInteger(total_size) && total_size > 5 && total_size <= LIMITS[type], 40006);
-    need(Number.isInteger(total_chunks) && total_chunks >= 1 && total_chunks <= 100, 40058, 'total_chunks invalid. invalid Request Parameter');
+    need(
+      Number.isInteger(total_chunks) && total_chunks >= 1 && total_chunks <= 100,
+      40058,
+      'total_chunks invalid. invalid Request Parameter',
+    );
     const id = random('u', 18);
-    this.#uploads.set(id, { botid, type, filename, total_size, total_chunks, sum, chunks: new Map(), until: this.#clock.now() + 30 * MINUTE });
+    this.#uploads.set(id, {
+      botid,
+      type,
+      filename,
+      total_size,
+      total_chunks,
+      sum,
+      chunks: new Map(),
+      until: this.#clock.now() + 30 * MINUTE,
+    });
     return { upload_id: id };
   }
 
@@ -76,7 +107,11 @@ export class MediaStore {
     const upload = this.#open(botid, upload_id);
     const data = Buffer.from(String(base64_data ?? ''), 'base64');
     need(data.length > 0 && data.length <= 512 * 1024, 40006);
-    need(Number.isInteger(chunk_index) && chunk_index >= 0 && chunk_index <= upload.total_chunks, 40058, 'chunk_index invalid. invalid Request Parameter');
+    need(
+      Number.isInteger(chunk_index) && chunk_index >= 0 && chunk_index <= upload.total_chunks,
+      40058,
+      'chunk_index invalid. invalid Request Parameter',
+    );
     upload.chunks.set(chunk_index, data);
     return {};
   }
@@ -94,7 +129,11 @@ export class MediaStore {
 
   #open(botid, id) {
     const upload = this.#uploads.get(id);
-    need(upload && upload.botid === botid && upload.until >= this.#clock.now(), 40058, 'upload_id invalid. invalid Request Parameter');
+    need(
+      upload && upload.botid === botid && upload.until >= this.#clock.now(),
+      40058,
+      'upload_id invalid. invalid Request Parameter',
+    );
     return upload;
   }
 }

@@ -20,28 +20,68 @@ export class People {
     const sim = this.#sim;
     const member = this.#member(words.as);
     const place = this.#place(words, member);
-    const quoted = words.quote ? sim.chats.get(words.quote) ?? fail(40058, `no message "${words.quote}"`) : null;
-    const pictures = (words.pictures ?? []).map((p) => sim.media.add('page', 'page', Buffer.from(p.base64, 'base64'), p.filename));
+    const quoted = words.quote
+      ? (sim.chats.get(words.quote) ?? fail(40058, `no message "${words.quote}"`))
+      : null;
+    const pictures = (words.pictures ?? []).map((p) =>
+      sim.media.add('page', 'page', Buffer.from(p.base64, 'base64'), p.filename),
+    );
     const bots = this.#called(place, words);
-    const message = sim.chats.post(place.thread, { type: 'member', id: member.userid, name: member.name }, {
-      ...this.#attach(words.attach, place), kind: words.attach?.kind ?? (pictures.length ? (words.text ? 'mixed' : 'image') : 'text'), text: with_names(words.text ?? '', bots, place), pictures: pictures.map((p) => p.id), mentions: words.mention_members ?? [],
-      ...(pictures.length === 1 && !words.text ? { media: pictures[0].id } : {}),
-      quote: quoted ? { id: quoted.id, name: quoted.from.name, text: sim.chats.quote_text(quoted) } : null, called: bots.map((b) => b.botid),
+    const message = sim.chats.post(
+      place.thread,
+      { type: 'member', id: member.userid, name: member.name },
+      {
+        ...this.#attach(words.attach, place),
+        kind: words.attach?.kind ?? (pictures.length ? (words.text ? 'mixed' : 'image') : 'text'),
+        text: with_names(words.text ?? '', bots, place),
+        pictures: pictures.map((p) => p.id),
+        mentions: words.mention_members ?? [],
+        ...(pictures.length === 1 && !words.text ? { media: pictures[0].id } : {}),
+        quote: quoted ? { id: quoted.id, name: quoted.from.name, text: sim.chats.quote_text(quoted) } : null,
+        called: bots.map((b) => b.botid),
+      },
+    );
+    sim.ledger.write('say', {
+      message: message.id,
+      thread: message.thread,
+      from: member.userid,
+      text: message.text,
+      called: message.called,
+      app: place.app?.agentid,
+      quote: quoted?.id,
+      pictures: pictures.length,
     });
-    sim.ledger.write('say', { message: message.id, thread: message.thread, from: member.userid, text: message.text, called: message.called, app: place.app?.agentid, quote: quoted?.id, pictures: pictures.length });
     const work = place.app
       ? sim.app.hear(place.app, message, member.userid, pictures, words.msgid)
-      : Promise.all(bots.map((bot) => sim.aibot.hear(bot, message, member.userid, pictures, { msgid: words.msgid, quoted })));
+      : Promise.all(
+          bots.map((bot) =>
+            sim.aibot.hear(bot, message, member.userid, pictures, { msgid: words.msgid, quoted }),
+          ),
+        );
     return this.#outcome(message, work, words.wait);
   }
 
   /** A file, a video or spoken words: heard by a bot in its single chat only. */
   #attach(attach, place) {
     if (!attach) return {};
-    need(place.bot && ['file', 'video', 'voice'].includes(attach.kind), 40058, 'files, videos and voice reach a bot in its single chat only');
+    need(
+      place.bot && ['file', 'video', 'voice'].includes(attach.kind),
+      40058,
+      'files, videos and voice reach a bot in its single chat only',
+    );
     if (attach.kind === 'voice') return { attached: { kind: 'voice' } };
-    const item = this.#sim.media.add('page', 'page', Buffer.from(attach.base64 ?? '', 'base64'), attach.filename);
-    return { attached: { kind: attach.kind }, media: item.id, filename: item.filename, size: item.data.length };
+    const item = this.#sim.media.add(
+      'page',
+      'page',
+      Buffer.from(attach.base64 ?? '', 'base64'),
+      attach.filename,
+    );
+    return {
+      attached: { kind: attach.kind },
+      media: item.id,
+      filename: item.filename,
+      size: item.data.length,
+    };
   }
 
   /** {as, message, type: 1 good|2 bad|3 withdrawn, content?, reasons?, wait?} on a bot's answer that carried a feedback id. */
@@ -49,7 +89,11 @@ export class People {
     const member = this.#member(as);
     const message = this.#sim.chats.get(id) ?? fail(40058, `no message "${id}"`);
     need(message.from.type === 'bot' && message.feedback, 40058, 'the message asks for no feedback');
-    return this.#outcome(message, this.#sim.aibot.feedback(this.#sim.world.bot(message.from.id), message, member.userid, opinion), wait);
+    return this.#outcome(
+      message,
+      this.#sim.aibot.feedback(this.#sim.world.bot(message.from.id), message, member.userid, opinion),
+      wait,
+    );
   }
 
   async #outcome(message, work, wait) {
@@ -59,7 +103,10 @@ export class People {
     }
     const results = await work;
     const all = Array.isArray(results) ? results : [results];
-    return { message: message?.id, callbacks: all.map(({ reply, ...rest }) => ({ ...rest, replied: Boolean(reply) })) };
+    return {
+      message: message?.id,
+      callbacks: all.map(({ reply, ...rest }) => ({ ...rest, replied: Boolean(reply) })),
+    };
   }
 
   #place({ group, app, bot, thread }, member) {
@@ -71,12 +118,16 @@ export class People {
       if (kind === 'bot') bot = id;
     }
     if (group !== undefined) {
-      const found = world.groups.find((g) => g.chatid === group || g.name === group) ?? fail(93006, `no group "${group}"`);
+      const found =
+        world.groups.find((g) => g.chatid === group || g.name === group) ??
+        fail(93006, `no group "${group}"`);
       need(world.in_group(found, member.userid), 93008, `${member.userid} is not in ${found.name}`);
       return { group: found, thread: `group:${found.chatid}` };
     }
     if (app !== undefined) {
-      const found = world.apps.find((a) => String(a.agentid) === String(app) || a.name === app) ?? fail(40056, `no app "${app}"`);
+      const found =
+        world.apps.find((a) => String(a.agentid) === String(app) || a.name === app) ??
+        fail(40056, `no app "${app}"`);
       need(world.visible(found).includes(member), 60011, `${member.userid} does not see ${found.name}`);
       return { app: found, thread: chats.app_thread(found, member.userid) };
     }
@@ -89,8 +140,19 @@ export class People {
     if (place.bot) return [place.bot];
     if (!place.group) return [];
     const here = place.group.bots.map((id) => this.#sim.world.bot(id));
-    const asked = mention === true ? here.slice(0, 1) : [mention ?? []].flat().map((m) => here.find((b) => b.botid === m || b.name === m) ?? fail(93008, `bot "${m}" is not in the group`));
-    const named = here.filter((b) => new RegExp(`@${escape(b.name)}(?=$|[\\s\\u2005，。,:：])`, 'u').test(text));
+    const asked =
+      mention === true
+        ? here.slice(0, 1)
+        : [mention ?? []]
+            .flat()
+            .map(
+              (m) =>
+                here.find((b) => b.botid === m || b.name === m) ??
+                fail(93008, `bot "${m}" is not in the group`),
+            );
+    const named = here.filter((b) =>
+      new RegExp(`@${escape(b.name)}(?=$|[\\s\\u2005，。,:：])`, 'u').test(text),
+    );
     return [...new Set([...asked, ...named])];
   }
 
@@ -104,9 +166,13 @@ export class People {
     need(card && !message.recalled, 40058, 'no card');
     need(!card.replaced && keys_of(card).includes(key), 40058, `no button "${key}" on the card`);
     sim.ledger.write('press', { message: id, from: member.userid, key, task_id: card.task_id, selected });
-    sim.chats.change(message, { pressed_by: { ...message.pressed_by, [member.userid]: { key, at: Date.now() } } });
-    const face = message.from.type === 'app' ? sim.app.press(sim.world.app(message.from.id), message, card, member.userid, key, selected)
-      : sim.aibot.press(sim.world.bot(message.from.id), message, card, member.userid, key, selected);
+    sim.chats.change(message, {
+      pressed_by: { ...message.pressed_by, [member.userid]: { key, at: Date.now() } },
+    });
+    const face =
+      message.from.type === 'app'
+        ? sim.app.press(sim.world.app(message.from.id), message, card, member.userid, key, selected)
+        : sim.aibot.press(sim.world.bot(message.from.id), message, card, member.userid, key, selected);
     return this.#outcome(message, face, wait);
   }
 
@@ -116,7 +182,11 @@ export class People {
     const member = this.#member(as);
     const place = this.#place({ bot, app, thread }, member);
     if (place.app) {
-      return this.#outcome(null, sim.app.event(place.app, member.userid, { Event: 'enter_agent', EventKey: '' }), wait);
+      return this.#outcome(
+        null,
+        sim.app.event(place.app, member.userid, { Event: 'enter_agent', EventKey: '' }),
+        wait,
+      );
     }
     const day = `${place.bot.botid}/${member.userid}`;
     const today = new Date(sim.clock.now()).toDateString();
@@ -127,7 +197,9 @@ export class People {
   }
 
   may_read(thread, userid) {
-    return this.#sim.world.members.some((m) => same(m.userid, userid)) && this.#sim.chats.open_to(thread, userid);
+    return (
+      this.#sim.world.members.some((m) => same(m.userid, userid)) && this.#sim.chats.open_to(thread, userid)
+    );
   }
 }
 

@@ -20,21 +20,34 @@ export class Postman {
         return finish({ error: 'no callback url' });
       }
       const secure = target.protocol === 'https:';
-      const headers = method === 'POST' ? { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) } : {};
-      const request = (secure ? https : http).request(target, { method, headers: { 'User-Agent': 'Mozilla/4.0', Accept: '*/*', ...headers }, agent: secure ? this.#secure : this.#plain }, (response) => {
-        const chunks = [];
-        let size = 0;
-        response.on('data', (chunk) => {
-          size += chunk.length;
-          if (size > ANSWER_LIMIT) request.destroy(new Error('answer too large'));
-          else chunks.push(chunk);
-        });
-        response.on('end', () => {
-          clearTimeout(timer);
-          finish({ status: response.statusCode, body: Buffer.concat(chunks), type: response.headers['content-type'] ?? '' });
-        });
-        response.on('error', (error) => finish({ error: error.message }));
-      });
+      const headers =
+        method === 'POST' ? { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) } : {};
+      const request = (secure ? https : http).request(
+        target,
+        {
+          method,
+          headers: { 'User-Agent': 'Mozilla/4.0', Accept: '*/*', ...headers },
+          agent: secure ? this.#secure : this.#plain,
+        },
+        (response) => {
+          const chunks = [];
+          let size = 0;
+          response.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > ANSWER_LIMIT) request.destroy(new Error('answer too large'));
+            else chunks.push(chunk);
+          });
+          response.on('end', () => {
+            clearTimeout(timer);
+            finish({
+              status: response.statusCode,
+              body: Buffer.concat(chunks),
+              type: response.headers['content-type'] ?? '',
+            });
+          });
+          response.on('error', (error) => finish({ error: error.message }));
+        },
+      );
       const timer = setTimeout(() => request.destroy(new Error(`no answer in ${timeout} ms`)), timeout);
       request.on('error', (error) => {
         clearTimeout(timer);

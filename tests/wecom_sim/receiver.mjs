@@ -7,7 +7,11 @@ export async function start_receiver({ keys, app = false, answer = () => ({}) })
   const got = [];
   const server = http.createServer((req, res) => {
     const query = new URL(req.url, 'http://x').searchParams;
-    const envelope = { signature: query.get('msg_signature'), timestamp: query.get('timestamp'), nonce: query.get('nonce') };
+    const envelope = {
+      signature: query.get('msg_signature'),
+      timestamp: query.get('timestamp'),
+      nonce: query.get('nonce'),
+    };
     if (req.method === 'GET') return res.end(open(keys, { ...envelope, encrypt: query.get('echostr') }));
     let body = '';
     req.on('data', (c) => (body += c));
@@ -22,9 +26,21 @@ export async function start_receiver({ keys, app = false, answer = () => ({}) })
       res.statusCode = said.status ?? 200;
       if (said.raw) return res.end(said.raw);
       if (!said.reply) return res.end();
-      const sealed = seal(keys, typeof said.reply === 'string' ? said.reply : JSON.stringify(said.reply), { nonce: envelope.nonce });
-      if (!app) return res.end(JSON.stringify({ encrypt: sealed.encrypt, msgsignature: sealed.signature, timestamp: Number(sealed.timestamp), nonce: sealed.nonce }));
-      return res.end(`<xml>${elements({ Encrypt: sealed.encrypt, MsgSignature: sealed.signature, TimeStamp: Number(sealed.timestamp), Nonce: sealed.nonce })}</xml>`);
+      const sealed = seal(keys, typeof said.reply === 'string' ? said.reply : JSON.stringify(said.reply), {
+        nonce: envelope.nonce,
+      });
+      if (!app)
+        return res.end(
+          JSON.stringify({
+            encrypt: sealed.encrypt,
+            msgsignature: sealed.signature,
+            timestamp: Number(sealed.timestamp),
+            nonce: sealed.nonce,
+          }),
+        );
+      return res.end(
+        `<xml>${elements({ Encrypt: sealed.encrypt, MsgSignature: sealed.signature, TimeStamp: Number(sealed.timestamp), Nonce: sealed.nonce })}</xml>`,
+      );
     });
     return undefined;
   });

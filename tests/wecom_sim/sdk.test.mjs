@@ -6,11 +6,20 @@ import { sample_world } from './sample_world.mjs';
 import { until } from './receiver.mjs';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGNgYPjPAAYgAgAL/AH/8NHuXQAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGNgYPjPAAYgAgAL/AH/8NHuXQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 async function with_client(t, options = {}) {
   const sim = await startSim({ world: sample_world() });
-  const client = new sdk.WSClient({ botId: 'aib-xiaozhi', secret: 'long-connection-secret', wsUrl: sim.wsUrl, logger: quiet, ...options });
+  const client = new sdk.WSClient({
+    botId: 'aib-xiaozhi',
+    secret: 'long-connection-secret',
+    wsUrl: sim.wsUrl,
+    logger: quiet,
+    ...options,
+  });
   client.on('error', () => {});
   t.after(async () => {
     client.disconnect();
@@ -66,21 +75,36 @@ test('plain text is not a reply of the long connection', async (t) => {
   const { sim, client } = await with_client(t);
   const heard = next(client, 'message');
   await sim.people.say({ as: 'lilei', group: 'wrReporters01', mention: true, text: '在吗' });
-  await assert.rejects(client.reply(await heard, { msgtype: 'text', text: { content: '在' } }), (error) => error.errcode === 40008);
+  await assert.rejects(
+    client.reply(await heard, { msgtype: 'text', text: { content: '在' } }),
+    (error) => error.errcode === 40008,
+  );
 });
 
 test('a quote brings its text and nothing else', async (t) => {
   const { sim, client } = await with_client(t);
   const said = await sim.people.say({ as: 'wangmin', group: 'wrReporters01', text: '单号 1001' });
   const heard = next(client, 'message');
-  await sim.people.say({ as: 'chenjie', group: 'wrReporters01', mention: true, text: '受理', quote: said.message });
+  await sim.people.say({
+    as: 'chenjie',
+    group: 'wrReporters01',
+    mention: true,
+    text: '受理',
+    quote: said.message,
+  });
   assert.deepEqual((await heard).body.quote, { msgtype: 'text', text: { content: '单号 1001' } });
 });
 
 test('a picture comes with a key of its own and opens with it', async (t) => {
   const { sim, client } = await with_client(t);
   const heard = next(client, 'message.mixed');
-  await sim.people.say({ as: 'lilei', group: 'wrReporters01', mention: true, text: '看图', pictures: [{ base64: PNG.toString('base64'), filename: 'shot.png' }] });
+  await sim.people.say({
+    as: 'lilei',
+    group: 'wrReporters01',
+    mention: true,
+    text: '看图',
+    pictures: [{ base64: PNG.toString('base64'), filename: 'shot.png' }],
+  });
   const { image } = (await heard).body.mixed.msg_item[1];
   const { buffer, filename } = await client.downloadFile(image.url, image.aeskey);
   assert.deepEqual(buffer, PNG);
@@ -89,7 +113,12 @@ test('a picture comes with a key of its own and opens with it', async (t) => {
 
 test('a button press may be answered by one card update within five seconds', async (t) => {
   const { sim, client } = await with_client(t);
-  const card = { card_type: 'button_interaction', main_title: { title: '1002' }, button_list: [{ text: '受理', key: 'accept:1002' }], task_id: 't1' };
+  const card = {
+    card_type: 'button_interaction',
+    main_title: { title: '1002' },
+    button_list: [{ text: '受理', key: 'accept:1002' }],
+    task_id: 't1',
+  };
   const heard = next(client, 'message');
   await sim.people.say({ as: 'chenjie', group: 'wrTeam01', mention: true, text: '待处理' });
   await client.replyTemplateCard(await heard, card);
@@ -98,9 +127,18 @@ test('a button press may be answered by one card update within five seconds', as
   await sim.people.press({ as: 'chenjie', message: shown.id, key: 'accept:1002' });
   const frame = await pressed;
   assert.equal(frame.body.event.template_card_event.event_key, 'accept:1002');
-  const done = { ...card, card_type: 'text_notice', button_list: undefined, main_title: { title: '已受理' }, card_action: { type: 1, url: 'https://example.com' } };
+  const done = {
+    ...card,
+    card_type: 'text_notice',
+    button_list: undefined,
+    main_title: { title: '已受理' },
+    card_action: { type: 1, url: 'https://example.com' },
+  };
   await client.updateTemplateCard(frame, done);
-  assert.equal(sim.chats.list('group:wrTeam01', { viewer: 'zhaogang' }).at(-1).card.main_title.title, '已受理');
+  assert.equal(
+    sim.chats.list('group:wrTeam01', { viewer: 'zhaogang' }).at(-1).card.main_title.title,
+    '已受理',
+  );
   await assert.rejects(client.updateTemplateCard(frame, done), (error) => error.errcode === 846605);
 });
 
@@ -128,11 +166,19 @@ test('thirty messages a minute to a chat, the next is refused', async (t) => {
 test('a second connection of the bot throws the first one out', async (t) => {
   const { sim, client } = await with_client(t);
   const kicked = next(client, 'event.disconnected_event');
-  const second = new sdk.WSClient({ botId: 'aib-xiaozhi', secret: 'long-connection-secret', wsUrl: sim.wsUrl, logger: quiet });
+  const second = new sdk.WSClient({
+    botId: 'aib-xiaozhi',
+    secret: 'long-connection-secret',
+    wsUrl: sim.wsUrl,
+    logger: quiet,
+  });
   t.after(() => second.disconnect());
   second.connect();
   await kicked;
-  await until(() => sim.ledger.read({ type: 'socket' }).filter((l) => l.event === 'close').length === 1, 'first link closed');
+  await until(
+    () => sim.ledger.read({ type: 'socket' }).filter((l) => l.event === 'close').length === 1,
+    'first link closed',
+  );
 });
 
 test('wrong credentials are refused by code, the connection stays', async (t) => {
@@ -144,7 +190,13 @@ test('what happens while nobody is connected is lost', async (t) => {
   const { sim, client } = await with_client(t);
   client.disconnect();
   await until(() => !sim.sockets.connected('aib-xiaozhi'), 'disconnect');
-  const { callbacks } = await sim.people.say({ as: 'lilei', group: 'wrReporters01', mention: true, text: '在吗', wait: true });
+  const { callbacks } = await sim.people.say({
+    as: 'lilei',
+    group: 'wrReporters01',
+    mention: true,
+    text: '在吗',
+    wait: true,
+  });
   assert.equal(callbacks[0].acked, false);
   assert.equal(sim.ledger.read({ type: 'callback' }).at(-1).outcome, 'lost');
 });

@@ -13,7 +13,8 @@ export async function serve(sim, req, res) {
     if (pathname.startsWith('/cgi-bin/')) return await handle_api(sim, req, res, url);
     if (pathname.startsWith('/sim/')) return await handle_control(sim, req, res, url);
     if (pathname.startsWith('/media/')) return download(sim, req, res, pathname);
-    if (pathname === '/connect/oauth2/authorize' || pathname === '/wwlogin/sso/login') return handle_authorize(sim, req, res, url);
+    if (pathname === '/connect/oauth2/authorize' || pathname === '/wwlogin/sso/login')
+      return handle_authorize(sim, req, res, url);
     return await handle_page(req, res, pathname);
   } catch (error) {
     if (!(error instanceof ApiError)) sim.ledger.write('error', { url: req.url, text: error.stack });
@@ -30,10 +31,19 @@ function download(sim, req, res, pathname) {
     if (fault) return reply(res, { errcode: -1, errmsg: 'gone' }, 500);
     const item = sim.media.download(id);
     if (!item) return reply(res, { code: 'AccessDenied', message: 'Request has expired' }, 403);
-    return reply(res, { binary: item.data, type: 'application/octet-stream', filename: encodeURIComponent(item.filename) });
+    return reply(res, {
+      binary: item.data,
+      type: 'application/octet-stream',
+      filename: encodeURIComponent(item.filename),
+    });
   }
   const item = kind === 'page' ? sim.media.get(id) : null;
   if (!item) return reply(res, { errcode: 404, errmsg: 'not found' }, 404);
-  res.writeHead(200, { 'Content-Type': item.type, 'Content-Length': item.data.length, 'Cache-Control': 'max-age=3600', 'X-Content-Type-Options': 'nosniff' });
+  res.writeHead(200, {
+    'Content-Type': item.type,
+    'Content-Length': item.data.length,
+    'Cache-Control': 'max-age=3600',
+    'X-Content-Type-Options': 'nosniff',
+  });
   return res.end(item.data);
 }

@@ -20,7 +20,13 @@ import { same } from './text.mjs';
 import { serve } from './server.mjs';
 
 /** Times of the cloud. The documents give the limits, not the gap between retries: one second is a guess. */
-const TIMING = { callback_ms: 5000, verify_ms: 1000, retry_gap_ms: 1000, poll_ms: 1000, app_click_attempts: 3 };
+const TIMING = {
+  callback_ms: 5000,
+  verify_ms: 1000,
+  retry_gap_ms: 1000,
+  poll_ms: 1000,
+  app_click_attempts: 3,
+};
 
 /** The cloud itself: the parts, and the few rules that need several of them. */
 class Sim {
@@ -79,7 +85,9 @@ class Sim {
   }
 
   page_pictures(pictures) {
-    return pictures?.length ? { pictures: pictures.map((data) => this.media.add('page', 'page', data, '').id) } : {};
+    return pictures?.length
+      ? { pictures: pictures.map((data) => this.media.add('page', 'page', data, '').id) }
+      : {};
   }
 
   bot_post(bot, thread, fields) {
@@ -116,7 +124,15 @@ class Sim {
 }
 
 /** Starts the cloud; `port` 0 takes a free one. `tls` {key, cert} makes it https and wss, with whatever certificate the test wants. */
-export async function startSim({ port = 0, host, world = {}, ledger = '', fsync = true, timing = {}, tls = null } = {}) {
+export async function startSim({
+  port = 0,
+  host,
+  world = {},
+  ledger = '',
+  fsync = true,
+  timing = {},
+  tls = null,
+} = {}) {
   const sim = new Sim({ world, ledger, fsync, timing, host });
   const answer = (req, res) => serve(sim, req, res);
   sim.server = tls ? https.createServer(tls, answer) : http.createServer(answer);

@@ -30,7 +30,7 @@ function respond(ctx) {
   const { sim, sockets, link, req_id, body } = ctx;
   const bot = bot_of(ctx);
   const request = sockets.request(link, req_id);
-  need(event_of(request) === '' , 846605, 'event takes another reply');
+  need(event_of(request) === '', 846605, 'event takes another reply');
   const fields = read_content('aibot_reply', body, media_of(sim, bot));
   const known = fields.stream && request.streams.get(fields.stream.id);
   if (known) return refresh(ctx, known, fields);
@@ -38,7 +38,14 @@ function respond(ctx) {
   sim.claim_task(`bot:${bot.botid}`, fields.card);
   const message = sim.bot_post(bot, request.thread, { ...fields, pictures: [] });
   if (fields.stream) request.streams.set(fields.stream.id, { message, since: sim.clock.now() });
-  ctx.note({ outcome: 'accepted', fields: { ...fields, mentions: message.mentions }, thread: request.thread, chatid: chat_of(request.thread), messages: [message.id], answers: request.body.msgid });
+  ctx.note({
+    outcome: 'accepted',
+    fields: { ...fields, mentions: message.mentions },
+    thread: request.thread,
+    chatid: chat_of(request.thread),
+    messages: [message.id],
+    answers: request.body.msgid,
+  });
 }
 
 function refresh(ctx, { message, since }, fields) {
@@ -49,7 +56,11 @@ function refresh(ctx, { message, since }, fields) {
     need(false, 846608);
   }
   need(!(fields.card && message.card), 40058, 'template_card can be given once per stream');
-  sim.chats.change(message, { text: fields.text, stream: fields.stream, ...(fields.card ? { card: fields.card } : {}) });
+  sim.chats.change(message, {
+    text: fields.text,
+    stream: fields.stream,
+    ...(fields.card ? { card: fields.card } : {}),
+  });
   ctx.note({ outcome: fields.stream.finish ? 'finished' : 'refreshed', fields, messages: [message.id] });
 }
 
@@ -71,7 +82,11 @@ function update(ctx) {
   const request = sockets.request(link, req_id);
   need(event_of(request) === 'template_card_event', 846605, 'update answers template_card_event only');
   need(sim.clock.now() - request.at <= WELCOME_LIFE && !request.used, 846605);
-  need(body.response_type === 'update_template_card', 40058, 'response_type invalid. invalid Request Parameter');
+  need(
+    body.response_type === 'update_template_card',
+    40058,
+    'response_type invalid. invalid Request Parameter',
+  );
   sim.aibot.update_card(bot_of(ctx), request.message, body, 'ws:aibot_respond_update_msg');
   request.used = true;
 }
@@ -86,7 +101,12 @@ function push(ctx) {
   count(sim, bot, thread);
   sim.claim_task(`bot:${bot.botid}`, fields.card);
   const message = sim.bot_post(bot, thread, fields);
-  ctx.note({ outcome: 'accepted', fields: { ...fields, mentions: message.mentions }, thread, messages: [message.id] });
+  ctx.note({
+    outcome: 'accepted',
+    fields: { ...fields, mentions: message.mentions },
+    thread,
+    messages: [message.id],
+  });
 }
 
 function thread_of(sim, bot, { chatid, chat_type }) {

@@ -19,7 +19,8 @@ export class Sockets {
     const fault = this.#sim.faults.take('ws:connect');
     if (fault) {
       if (fault.fault === 'hang') return;
-      if (fault.fault === '503') socket.write('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      if (fault.fault === '503')
+        socket.write('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return socket.destroy();
     }
     this.#server.handleUpgrade(req, socket, head, (ws) => this.#accept(ws));
@@ -58,13 +59,27 @@ export class Sockets {
   }
 
   async #answer(link, cmd, req_id, body, fault) {
-    const ctx = { sim: this.#sim, sockets: this, link, cmd, req_id, body, fault, noted: null, note: (fields) => (ctx.noted = fields) };
+    const ctx = {
+      sim: this.#sim,
+      sockets: this,
+      link,
+      cmd,
+      req_id,
+      body,
+      fault,
+      noted: null,
+      note: (fields) => (ctx.noted = fields),
+    };
     let ack = { errcode: 0, errmsg: 'ok' };
     if (fault && !fault.deliver) {
       if (fault.fault === 'ok-errcode') ack = new ApiError(fault.errcode ?? -1, fault.errmsg).toJSON();
     } else {
       try {
-        need(typeof req_id === 'string' && req_id !== '' && Buffer.byteLength(req_id) <= 256, 40058, 'headers.req_id missing');
+        need(
+          typeof req_id === 'string' && req_id !== '' && Buffer.byteLength(req_id) <= 256,
+          40058,
+          'headers.req_id missing',
+        );
         need(COMMANDS[cmd], 40008, 'invalid cmd');
         need(cmd === 'aibot_subscribe' || cmd === 'ping' || link.botid, 853000, 'not subscribed');
         const value = await COMMANDS[cmd].run(ctx);
@@ -81,12 +96,32 @@ export class Sockets {
   #enter({ cmd, req_id, body, link, noted, fault }, { errcode }) {
     const sim = this.#sim;
     if (cmd === 'ping') return;
-    if (!COMMANDS[cmd]?.says) return void sim.ledger.write('frame', { cmd, bot: link.botid ?? body.bot_id, errcode, fault: fault?.fault });
+    if (!COMMANDS[cmd]?.says)
+      return void sim.ledger.write('frame', {
+        cmd,
+        bot: link.botid ?? body.bot_id,
+        errcode,
+        fault: fault?.fault,
+      });
     const { fields, ...rest } = noted ?? {};
-    const outcome = noted?.outcome ?? (fault && !fault.deliver ? (fault.fault === 'silent-drop' ? 'dropped' : 'fault') : 'refused');
+    const outcome =
+      noted?.outcome ??
+      (fault && !fault.deliver ? (fault.fault === 'silent-drop' ? 'dropped' : 'fault') : 'refused');
     sim.ledger.write('message', {
-      face: cmd, sender: link.botid, endpoint: `ws:${cmd}`, req_id, errcode, outcome, fault: fault?.fault, msgtype: body.msgtype,
-      text: fields?.text ?? body.markdown?.content ?? body.stream?.content, mentions: fields?.mentions, card: fields?.card, chatid: body.chatid, hash: sim.hash(body), ...rest,
+      face: cmd,
+      sender: link.botid,
+      endpoint: `ws:${cmd}`,
+      req_id,
+      errcode,
+      outcome,
+      fault: fault?.fault,
+      msgtype: body.msgtype,
+      text: fields?.text ?? body.markdown?.content ?? body.stream?.content,
+      mentions: fields?.mentions,
+      card: fields?.card,
+      chatid: body.chatid,
+      hash: sim.hash(body),
+      ...rest,
     });
   }
 
@@ -94,15 +129,30 @@ export class Sockets {
     const frame = { headers: { req_id }, ...ack };
     const send = () => this.#send(link, frame);
     switch (fault?.fault) {
-      case undefined: case 'ok-errcode': case 'silent-drop': case 'late-callback': return send();
-      case 'hang': return undefined;
-      case 'delay': return void setTimeout(send, fault.ms ?? 6000).unref();
-      case 'no-req-id': return this.#send(link, { headers: {}, ...ack });
-      case 'double-ack': send(); return send();
-      case 'truncated-json': return link.ws.send(JSON.stringify(frame).slice(0, -2));
-      case 'deep-json': return link.ws.send(`{"headers":{"req_id":${JSON.stringify(req_id)}},"errcode":0,"errmsg":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
-      case 'number-as-string': return this.#send(link, { ...frame, errcode: String(ack.errcode) });
-      default: return link.ws.terminate();
+      case undefined:
+      case 'ok-errcode':
+      case 'silent-drop':
+      case 'late-callback':
+        return send();
+      case 'hang':
+        return undefined;
+      case 'delay':
+        return void setTimeout(send, fault.ms ?? 6000).unref();
+      case 'no-req-id':
+        return this.#send(link, { headers: {}, ...ack });
+      case 'double-ack':
+        send();
+        return send();
+      case 'truncated-json':
+        return link.ws.send(JSON.stringify(frame).slice(0, -2));
+      case 'deep-json':
+        return link.ws.send(
+          `{"headers":{"req_id":${JSON.stringify(req_id)}},"errcode":0,"errmsg":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+        );
+      case 'number-as-string':
+        return this.#send(link, { ...frame, errcode: String(ack.errcode) });
+      default:
+        return link.ws.terminate();
     }
   }
 
@@ -112,7 +162,13 @@ export class Sockets {
     link.botid = bot.botid;
     this.#live.set(bot.botid, link);
     if (before && before !== link) {
-      const body = { msgid: random('', 24), aibotid: bot.botid, create_time: Math.floor(Date.now() / 1000), msgtype: 'event', event: { eventtype: 'disconnected_event', disconnected_event: {} } };
+      const body = {
+        msgid: random('', 24),
+        aibotid: bot.botid,
+        create_time: Math.floor(Date.now() / 1000),
+        msgtype: 'event',
+        event: { eventtype: 'disconnected_event', disconnected_event: {} },
+      };
       this.#send(before, { cmd: 'aibot_event_callback', headers: { req_id: random('', 18) }, body });
       this.#sim.ledger.write('socket', { event: 'kicked', link: before.id, bot: bot.botid });
       setTimeout(() => before.ws.close(1000), 50).unref();
@@ -135,10 +191,23 @@ export class Sockets {
     }
     const req_id = random('', 18);
     const now = this.#sim.clock.now();
-    this.#requests.set(req_id, { botid: bot.botid, body, thread, message, userid, at: now, until: now + RESPOND_LIFE, streams: new Map() });
+    this.#requests.set(req_id, {
+      botid: bot.botid,
+      body,
+      thread,
+      message,
+      userid,
+      at: now,
+      until: now + RESPOND_LIFE,
+      streams: new Map(),
+    });
     this.#sim.ledger.write('callback', { ...entry, outcome: 'sent', req_id });
     this.#sim.remember(body.msgid, { face: bot, body, line, thread, message, userid });
-    this.#send(link, { cmd: body.msgtype === 'event' ? 'aibot_event_callback' : 'aibot_msg_callback', headers: { req_id }, body });
+    this.#send(link, {
+      cmd: body.msgtype === 'event' ? 'aibot_event_callback' : 'aibot_msg_callback',
+      headers: { req_id },
+      body,
+    });
     return { acked: true, attempts: 1, msgid: body.msgid, req_id };
   }
 

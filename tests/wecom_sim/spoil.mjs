@@ -37,9 +37,14 @@ function bomb(res) {
 const ANSWERS = {
   500: (res) => end(res, 500, ''),
   '502-html': (res) => end(res, 502, html(502, 'Bad Gateway'), { 'Content-Type': 'text/html' }),
-  503: (res, _b, f) => end(res, 503, html(503, 'Service Temporarily Unavailable'), { 'Content-Type': 'text/html', 'Retry-After': String(f.seconds ?? 2) }),
+  503: (res, _b, f) =>
+    end(res, 503, html(503, 'Service Temporarily Unavailable'), {
+      'Content-Type': 'text/html',
+      'Retry-After': String(f.seconds ?? 2),
+    }),
   429: (res, _b, f) => end(res, 429, '', { 'Retry-After': String(f.seconds ?? 2) }),
-  '429-date': (res, _b, f) => end(res, 429, '', { 'Retry-After': new Date(Date.now() + (f.seconds ?? 2) * 1000).toUTCString() }),
+  '429-date': (res, _b, f) =>
+    end(res, 429, '', { 'Retry-After': new Date(Date.now() + (f.seconds ?? 2) * 1000).toUTCString() }),
   '429-but-delivered': (res, _b, f) => end(res, 429, '', { 'Retry-After': String(f.seconds ?? 2) }),
   hang: () => {},
   drip: (res, body, f) => drip(res, body, f.ms ?? 1000),
@@ -52,9 +57,21 @@ const ANSWERS = {
   'truncated-json': (res, body) => end(res, 200, body.subarray(0, Math.max(1, body.length - 3))),
   'deep-json': (res) => end(res, 200, `{"errcode":0,"errmsg":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
   'big-json': (res) => end(res, 200, `{"errcode":0,"errmsg":"${'x'.repeat(50 * 1024 * 1024)}"}`),
-  'invalid-utf8': (res, body) => end(res, 200, Buffer.concat([Buffer.from('{"errmsg":"'), Buffer.from([0xff, 0xfe, 0xc0]), Buffer.from('",'), body.subarray(1)])),
-  'duplicate-keys': (res, body) => end(res, 200, Buffer.concat([Buffer.from('{"errcode":40014,'), body.subarray(1)])),
-  'number-as-string': (res, body) => end(res, 200, body.toString().replace(/"errcode":(-?\d+)/, '"errcode":"$1"')),
+  'invalid-utf8': (res, body) =>
+    end(
+      res,
+      200,
+      Buffer.concat([
+        Buffer.from('{"errmsg":"'),
+        Buffer.from([0xff, 0xfe, 0xc0]),
+        Buffer.from('",'),
+        body.subarray(1),
+      ]),
+    ),
+  'duplicate-keys': (res, body) =>
+    end(res, 200, Buffer.concat([Buffer.from('{"errcode":40014,'), body.subarray(1)])),
+  'number-as-string': (res, body) =>
+    end(res, 200, body.toString().replace(/"errcode":(-?\d+)/, '"errcode":"$1"')),
   'empty-200': (res) => end(res, 200, ''),
   'wrong-content-type': (res, body) => end(res, 200, body, { 'Content-Type': 'text/html' }),
   302: (res, _b, f) => end(res, 302, '', { Location: f.location ?? 'http://127.0.0.1:9/' }),

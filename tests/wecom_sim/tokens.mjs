@@ -19,7 +19,10 @@ export class Tokens {
   issue(corpid, secret) {
     need(corpid, 41002);
     need(secret, 41004);
-    need(this.#world.apps.some((a) => a.corpid === corpid), 40013);
+    need(
+      this.#world.apps.some((a) => a.corpid === corpid),
+      40013,
+    );
     const app = this.#world.apps.find((a) => a.corpid === corpid && a.secret === secret);
     need(app, 40001);
     const now = this.#clock.now();
@@ -30,7 +33,12 @@ export class Tokens {
       this.#current.set(app.agentid, held);
       this.#known.set(held.token, held);
     }
-    return { access_token: held.token, expires_in: Math.max(1, Math.floor((held.until - now) / 1000)), fresh, agentid: app.agentid };
+    return {
+      access_token: held.token,
+      expires_in: Math.max(1, Math.floor((held.until - now) / 1000)),
+      fresh,
+      agentid: app.agentid,
+    };
   }
 
   /** The app that holds this token. */

@@ -18,8 +18,23 @@ export class World {
     if (data.corpid) this.corpid = data.corpid;
     put(this.members, data.members, 'userid', { status: 1, department: [1], tags: [] });
     put(this.groups, data.groups, 'chatid', { members: [], bots: [], owner: '', app: 0 });
-    put(this.bots, data.bots, 'botid', { mode: 'socket', url: '', token: '', aesKey: '', secret: '', encrypted_ids: false });
-    put(this.apps, data.apps, 'agentid', { corpid: this.corpid, url: '', token: '', aesKey: '', secret: '', visible: null, trusted_domains: null });
+    put(this.bots, data.bots, 'botid', {
+      mode: 'socket',
+      url: '',
+      token: '',
+      aesKey: '',
+      secret: '',
+      encrypted_ids: false,
+    });
+    put(this.apps, data.apps, 'agentid', {
+      corpid: this.corpid,
+      url: '',
+      token: '',
+      aesKey: '',
+      secret: '',
+      visible: null,
+      trusted_domains: null,
+    });
     put(this.webhooks, data.webhooks, 'key', { name: '群机器人', disabled: false });
     this.check();
     return this;
@@ -30,11 +45,14 @@ export class World {
       for (const userid of group.members) {
         if (!this.member(userid)) throw new Error(`group ${group.chatid}: no member "${userid}"`);
       }
-      for (const botid of group.bots) if (!this.bot(botid)) throw new Error(`group ${group.chatid}: no bot "${botid}"`);
+      for (const botid of group.bots)
+        if (!this.bot(botid)) throw new Error(`group ${group.chatid}: no bot "${botid}"`);
     }
-    for (const hook of this.webhooks) if (!this.group(hook.chatid)) throw new Error(`webhook ${hook.key}: no group "${hook.chatid}"`);
+    for (const hook of this.webhooks)
+      if (!this.group(hook.chatid)) throw new Error(`webhook ${hook.key}: no group "${hook.chatid}"`);
     for (const faced of [...this.bots.filter((b) => b.mode === 'callback'), ...this.apps]) {
-      if (faced.aesKey && !/^[A-Za-z0-9+/]{43}$/.test(faced.aesKey)) throw new Error(`${faced.name}: aesKey is not 43 characters of base64`);
+      if (faced.aesKey && !/^[A-Za-z0-9+/]{43}$/.test(faced.aesKey))
+        throw new Error(`${faced.name}: aesKey is not 43 characters of base64`);
     }
   }
 
@@ -60,7 +78,9 @@ export class World {
 
   /** Members that an app may reach. */
   visible(app) {
-    return app.visible ? this.members.filter((m) => app.visible.some((u) => same(u, m.userid))) : this.members;
+    return app.visible
+      ? this.members.filter((m) => app.visible.some((u) => same(u, m.userid)))
+      : this.members;
   }
 
   in_group(group, userid) {
@@ -87,7 +107,11 @@ export class World {
       members: this.members.map(({ userid, name, title, status }) => ({ userid, name, title, status })),
       groups: this.groups.map(({ chatid, name, members, bots }) => ({ chatid, name, members, bots })),
       bots: this.bots.map(({ botid, name, mode }) => ({ botid, name, mode })),
-      apps: this.apps.map((app) => ({ agentid: app.agentid, name: app.name, visible: this.visible(app).map((m) => m.userid) })),
+      apps: this.apps.map((app) => ({
+        agentid: app.agentid,
+        name: app.name,
+        visible: this.visible(app).map((m) => m.userid),
+      })),
       webhooks: this.webhooks.map(({ name, chatid }) => ({ name, chatid })),
     };
   }
@@ -95,7 +119,8 @@ export class World {
 
 function put(list, items = [], key, defaults) {
   for (const item of items) {
-    if (item[key] === undefined || item[key] === '') throw new Error(`${key} is missing in ${JSON.stringify(item)}`);
+    if (item[key] === undefined || item[key] === '')
+      throw new Error(`${key} is missing in ${JSON.stringify(item)}`);
     const value = key === 'agentid' ? Number(item[key]) : item[key];
     const known = list.find((existing) => existing[key] === value);
     if (known) Object.assign(known, item, { [key]: value });

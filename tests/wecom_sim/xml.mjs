@@ -1,6 +1,11 @@
 import { XMLParser } from 'fast-xml-parser';
 
-const parser = new XMLParser({ parseTagValue: false, trimValues: true, processEntities: true, cdataPropName: false });
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: true,
+  processEntities: true,
+  cdataPropName: false,
+});
 
 export function cdata(text) {
   return `<![CDATA[${String(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
@@ -15,7 +20,9 @@ export function element(name, value) {
 }
 
 export function elements(object) {
-  return Object.entries(object).map(([k, v]) => element(k, v)).join('');
+  return Object.entries(object)
+    .map(([k, v]) => element(k, v))
+    .join('');
 }
 
 export function parse(text) {
@@ -25,7 +32,16 @@ export function parse(text) {
   return root.xml;
 }
 
-const LISTS = new Set(['horizontal_content_list', 'vertical_content_list', 'jump_list', 'button_list', 'option_list', 'select_list', 'action_list', 'articles']);
+const LISTS = new Set([
+  'horizontal_content_list',
+  'vertical_content_list',
+  'jump_list',
+  'button_list',
+  'option_list',
+  'select_list',
+  'action_list',
+  'articles',
+]);
 
 /** CamelCase of a passive reply's TemplateCard to the JSON names. */
 export function card_of(node) {

@@ -7,7 +7,9 @@ import { hash, random } from '../ids.mjs';
 import { same } from '../text.mjs';
 
 function split(list, most, code) {
-  const values = String(list ?? '').split('|').filter(Boolean);
+  const values = String(list ?? '')
+    .split('|')
+    .filter(Boolean);
   need(values.length <= most, code);
   return values;
 }
@@ -15,7 +17,8 @@ function split(list, most, code) {
 /** Who is addressed, apart into members the app may reach and names it may not. */
 function recipients(sim, app, body) {
   const visible = sim.world.visible(app);
-  if (body.touser === '@all') return { reached: visible.map((m) => m.userid), invaliduser: [], invalidparty: [], invalidtag: [] };
+  if (body.touser === '@all')
+    return { reached: visible.map((m) => m.userid), invaliduser: [], invalidparty: [], invalidtag: [] };
   const users = split(body.touser, 1000, 40032);
   const parties = split(body.toparty, 100, 82002);
   const tags = split(body.totag, 100, 82003);
@@ -27,11 +30,12 @@ function recipients(sim, app, body) {
     if (member) reached.add(member.userid);
     else invaliduser.push(userid.toLowerCase());
   }
-  const by = (values, field) => values.filter((value) => {
-    const found = visible.filter((m) => m[field].map(String).includes(value));
-    for (const member of found) reached.add(member.userid);
-    return found.length === 0;
-  });
+  const by = (values, field) =>
+    values.filter((value) => {
+      const found = visible.filter((m) => m[field].map(String).includes(value));
+      for (const member of found) reached.add(member.userid);
+      return found.length === 0;
+    });
   const invalidparty = by(parties, 'department');
   const invalidtag = by(tags, 'tags');
   return { reached: [...reached], invaliduser, invalidparty, invalidtag };
@@ -48,25 +52,37 @@ function check_agent(sim, app, agentid) {
 function duplicate(sim, app, ctx) {
   if (ctx.body.enable_duplicate_check !== 1) return { answer: null, keep: () => {} };
   const interval = ctx.body.duplicate_check_interval ?? 1800;
-  need(Number.isInteger(interval) && interval > 0 && interval <= 14400, 40058, 'duplicate_check_interval invalid. invalid Request Parameter');
+  need(
+    Number.isInteger(interval) && interval > 0 && interval <= 14400,
+    40058,
+    'duplicate_check_interval invalid. invalid Request Parameter',
+  );
   const key = `${app.agentid}/${hash(ctx.raw)}`;
   const held = sim.duplicates.get(key);
   const answer = held && held.until > sim.clock.now() ? held.answer : null;
-  return { answer, keep: (value) => sim.duplicates.set(key, { answer: value, until: sim.clock.now() + interval * 1000 }) };
+  return {
+    answer,
+    keep: (value) => sim.duplicates.set(key, { answer: value, until: sim.clock.now() + interval * 1000 }),
+  };
 }
 
 function spoil_recipients(ctx, to) {
   if (ctx.fault?.fault !== 'partial') return to;
   const lost = ctx.fault.users ?? to.reached.slice(0, Math.max(1, to.reached.length >> 1));
   const gone = to.reached.filter((u) => lost.some((l) => same(l, u)));
-  return { ...to, reached: to.reached.filter((u) => !gone.includes(u)), invaliduser: [...to.invaliduser, ...gone.map((u) => u.toLowerCase())] };
+  return {
+    ...to,
+    reached: to.reached.filter((u) => !gone.includes(u)),
+    invaliduser: [...to.invaliduser, ...gone.map((u) => u.toLowerCase())],
+  };
 }
 
 export async function send(ctx) {
   const { sim, app, body } = ctx;
   check_agent(sim, app, body.agentid);
   const fields = read_content('app', body, (id, kind) => sim.media.usable(`corp:${app.corpid}`, id, kind));
-  if (fields.card && (INTERACTIVE.has(fields.card.card_type) || fields.card.action_menu)) need(app.url, 43012);
+  if (fields.card && (INTERACTIVE.has(fields.card.card_type) || fields.card.action_menu))
+    need(app.url, 43012);
   const before = duplicate(sim, app, ctx);
   if (before.answer) {
     ctx.note({ outcome: 'deduped', fields, msgid: before.answer.msgid });
@@ -74,16 +90,37 @@ export async function send(ctx) {
   }
   const to = spoil_recipients(ctx, recipients(sim, app, body));
   const { reached, ...invalid } = to;
-  const answer = Object.fromEntries(Object.entries(invalid).filter(([, v]) => v.length).map(([k, v]) => [k, v.join('|')]));
+  const answer = Object.fromEntries(
+    Object.entries(invalid)
+      .filter(([, v]) => v.length)
+      .map(([k, v]) => [k, v.join('|')]),
+  );
   if (reached.length === 0) throw new ApiError(81013, undefined, answer);
   sim.claim_task(`app:${app.agentid}`, fields.card);
   const msgid = random('M', 30);
   const posted = post(sim, app, reached, fields, msgid);
   if (fields.card && (INTERACTIVE.has(fields.card.card_type) || fields.card.action_menu)) {
-    answer.response_code = sim.codes.make('card', CODE_LIFE.card, { agentid: app.agentid, task_id: fields.card.task_id, msgid });
+    answer.response_code = sim.codes.make('card', CODE_LIFE.card, {
+      agentid: app.agentid,
+      task_id: fields.card.task_id,
+      msgid,
+    });
   }
-  const whole = { errcode: 0, errmsg: typeof body.agentid === 'number' ? 'ok' : 'Warning: wrong json format. ok', ...answer, msgid };
-  ctx.note({ outcome: posted.sent.length === 0 ? 'dropped' : invalid.invaliduser.length ? 'partial' : 'accepted', fields, msgid, recipients: posted.sent, dropped: posted.dropped, invalid: invalid.invaliduser, messages: posted.ids });
+  const whole = {
+    errcode: 0,
+    errmsg: typeof body.agentid === 'number' ? 'ok' : 'Warning: wrong json format. ok',
+    ...answer,
+    msgid,
+  };
+  ctx.note({
+    outcome: posted.sent.length === 0 ? 'dropped' : invalid.invaliduser.length ? 'partial' : 'accepted',
+    fields,
+    msgid,
+    recipients: posted.sent,
+    dropped: posted.dropped,
+    invalid: invalid.invaliduser,
+    messages: posted.ids,
+  });
   before.keep(whole);
   if (ctx.fault?.fault === 'late-callback') await sim.press_first(posted.ids[0]);
   return whole;
@@ -96,7 +133,11 @@ function post(sim, app, reached, fields, msgid) {
       out.dropped.push(userid);
       continue;
     }
-    const message = sim.chats.post(sim.chats.app_thread(app, userid), { type: 'app', id: String(app.agentid), name: app.name }, { ...sim.with_media(fields), msgid });
+    const message = sim.chats.post(
+      sim.chats.app_thread(app, userid),
+      { type: 'app', id: String(app.agentid), name: app.name },
+      { ...sim.with_media(fields), msgid },
+    );
     out.sent.push(userid);
     out.ids.push(message.id);
   }
@@ -105,9 +146,17 @@ function post(sim, app, reached, fields, msgid) {
 
 export function recall(ctx) {
   const { sim, app, body } = ctx;
-  need(typeof body.msgid === 'string' && body.msgid !== '', 40058, 'msgid missing. invalid Request Parameter');
+  need(
+    typeof body.msgid === 'string' && body.msgid !== '',
+    40058,
+    'msgid missing. invalid Request Parameter',
+  );
   const found = sim.chats.sent(body.msgid);
-  need(found.length > 0 && found.every((m) => m.from.id === String(app.agentid)), 40058, 'msgid invalid. invalid Request Parameter');
+  need(
+    found.length > 0 && found.every((m) => m.from.id === String(app.agentid)),
+    40058,
+    'msgid invalid. invalid Request Parameter',
+  );
   need(sim.clock.now() - found[0].time <= DAY, 42052);
   for (const message of found) sim.chats.change(message, { recalled: true });
   sim.ledger.write('recall', { agentid: app.agentid, msgid: body.msgid, messages: found.map((m) => m.id) });
@@ -127,10 +176,18 @@ export function update_card(ctx) {
   sim.codes.spend('card', body.response_code, { unknown: 60140 });
   const all = sim.chats.sent(held.msgid).filter((m) => m.card);
   const owner = (m) => m.thread.split(':')[2];
-  const concerned = body.atall === 1 || !named.length ? all : all.filter((m) => named.some((u) => same(u, owner(m))));
+  const concerned =
+    body.atall === 1 || !named.length ? all : all.filter((m) => named.some((u) => same(u, owner(m))));
   const invaliduser = named.filter((u) => !all.some((m) => same(owner(m), u)));
   for (const message of concerned) sim.chats.change(message, { card: change(message.card) });
-  sim.ledger.write('card_update', { endpoint: ctx.name, agentid: app.agentid, task_id: held.task_id, users: concerned.map(owner), invalid: invaliduser, body: strip(body) });
+  sim.ledger.write('card_update', {
+    endpoint: ctx.name,
+    agentid: app.agentid,
+    task_id: held.task_id,
+    users: concerned.map(owner),
+    invalid: invaliduser,
+    body: strip(body),
+  });
   return invaliduser.length ? { invaliduser } : {};
 }
 
@@ -140,10 +197,18 @@ function strip({ response_code, ...rest }) {
 
 function card_change(body) {
   if (body.button) {
-    need(typeof body.button.replace_name === 'string' && body.button.replace_name !== '', 42020, 'missing button.replace_name');
+    need(
+      typeof body.button.replace_name === 'string' && body.button.replace_name !== '',
+      42020,
+      'missing button.replace_name',
+    );
     return (card) => ({ ...card, replaced: body.button.replace_name });
   }
   if (!body.template_card) fail(40058, 'button or template_card missing. invalid Request Parameter');
   const content = read_content('app', { msgtype: 'template_card', template_card: body.template_card });
-  return (card) => ({ ...content.card, task_id: content.card.task_id ?? card.task_id, replaced: content.card.replace_text });
+  return (card) => ({
+    ...content.card,
+    task_id: content.card.task_id ?? card.task_id,
+    replaced: content.card.replace_text,
+  });
 }

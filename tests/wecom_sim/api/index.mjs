@@ -11,7 +11,10 @@ import * as webhook from './webhook.mjs';
 const BODY_LIMIT = 32 * 1024 * 1024;
 
 function gettoken({ sim, query }) {
-  const { access_token, expires_in, fresh, agentid } = sim.tokens.issue(query.get('corpid') ?? '', query.get('corpsecret') ?? '');
+  const { access_token, expires_in, fresh, agentid } = sim.tokens.issue(
+    query.get('corpid') ?? '',
+    query.get('corpsecret') ?? '',
+  );
   sim.ledger.write('token', { agentid, fresh });
   return { access_token, expires_in };
 }
@@ -73,7 +76,11 @@ function body_if_any(raw) {
 
 async function carry_out(ctx, route) {
   try {
-    need(ctx.req.method === route.method, route.method === 'GET' ? 43001 : 43002, `require ${route.method} method`);
+    need(
+      ctx.req.method === route.method,
+      route.method === 'GET' ? 43001 : 43002,
+      `require ${route.method} method`,
+    );
     if (route.token) ctx.app = ctx.sim.tokens.app(ctx.query.get('access_token') ?? '');
     if (route.method === 'POST' && !route.multipart) {
       ctx.body = parse(ctx.raw);
@@ -91,16 +98,31 @@ async function carry_out(ctx, route) {
 /** One line for each message in its fate, and a short one for each other call. */
 function enter(ctx, route, answer) {
   const { sim, noted, fault, raw } = ctx;
-  const common = { endpoint: ctx.name, errcode: answer?.errcode ?? (answer?.binary ? 0 : null), fault: fault?.fault };
+  const common = {
+    endpoint: ctx.name,
+    errcode: answer?.errcode ?? (answer?.binary ? 0 : null),
+    fault: fault?.fault,
+  };
   if (!route.says) return sim.ledger.write('api', common);
   const body = ctx.body ?? body_if_any(raw);
   const sender = ctx.app?.agentid ?? sim.sender_of(ctx);
   const outcome = noted?.outcome ?? (ctx.refused ? 'refused' : 'fault');
   const { fields, ...rest } = noted ?? {};
   return sim.ledger.write('message', {
-    face: route.says, sender, ...common, outcome, hash: hash(raw), msgtype: body?.msgtype,
-    text: fields?.text ?? body?.text?.content ?? body?.markdown?.content, truncated: fields?.truncated, mentions: fields?.mentions,
-    card: fields?.card, articles: fields?.articles, touser: body?.touser, chatid: body?.chatid, ...rest,
+    face: route.says,
+    sender,
+    ...common,
+    outcome,
+    hash: hash(raw),
+    msgtype: body?.msgtype,
+    text: fields?.text ?? body?.text?.content ?? body?.markdown?.content,
+    truncated: fields?.truncated,
+    mentions: fields?.mentions,
+    card: fields?.card,
+    articles: fields?.articles,
+    touser: body?.touser,
+    chatid: body?.chatid,
+    ...rest,
   });
 }
 
@@ -111,14 +133,26 @@ export async function handle_api(sim, req, res, url) {
   if (raw === null) return res.socket?.destroy();
   if (!route) return reply(res, { errcode: 404, errmsg: 'not found' }, 404);
   const fault = sim.faults.take(name);
-  const ctx = { sim, req, name, query: url.searchParams, raw, body: null, app: null, fault, noted: null, note: (fields) => (ctx.noted = fields) };
+  const ctx = {
+    sim,
+    req,
+    name,
+    query: url.searchParams,
+    raw,
+    body: null,
+    app: null,
+    fault,
+    noted: null,
+    note: (fields) => (ctx.noted = fields),
+  };
   let answer = null;
   if (!fault || fault.deliver) answer = await carry_out(ctx, route);
   else if (fault.fault === 'ok-errcode') answer = new ApiError(fault.errcode ?? -1, fault.errmsg).toJSON();
   else if (fault.fault === 'silent-drop') answer = { errcode: 0, errmsg: 'ok', msgid: 'dropped' };
   enter(ctx, route, answer);
   if (fault?.ms && fault.fault === 'delay') await new Promise((done) => setTimeout(done, fault.ms));
-  if (!fault || ['partial', 'ok-errcode', 'silent-drop', 'delay', 'late-callback'].includes(fault.fault)) return reply(res, answer);
+  if (!fault || ['partial', 'ok-errcode', 'silent-drop', 'delay', 'late-callback'].includes(fault.fault))
+    return reply(res, answer);
   return spoil(req, res, fault, Buffer.from(JSON.stringify(answer?.binary ? {} : answer)));
 }
 
@@ -126,10 +160,17 @@ export function reply(res, answer, status = 200) {
   if (res.destroyed) return;
   if (answer.binary) {
     const name = answer.filename.replace(/[\r\n"]/g, '_');
-    res.writeHead(200, { 'Content-Type': answer.type, 'Content-Length': answer.binary.length, 'Content-Disposition': Buffer.from(`attachment; filename="${name}"`).toString('latin1') });
+    res.writeHead(200, {
+      'Content-Type': answer.type,
+      'Content-Length': answer.binary.length,
+      'Content-Disposition': Buffer.from(`attachment; filename="${name}"`).toString('latin1'),
+    });
     return res.end(answer.binary);
   }
   const text = JSON.stringify(answer);
-  res.writeHead(status, { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Length': Buffer.byteLength(text) });
+  res.writeHead(status, {
+    'Content-Type': 'application/json; charset=UTF-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
   res.end(text);
 }

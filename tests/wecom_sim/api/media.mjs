@@ -8,7 +8,12 @@ export function read_upload({ req, raw }) {
     let part = null;
     let parser;
     try {
-      parser = new busboy.Busboy({ headers: req.headers, preservePath: true, defParamCharset: 'utf8', limits: { fileSize: 101 * 1024 * 1024 } });
+      parser = new busboy.Busboy({
+        headers: req.headers,
+        preservePath: true,
+        defParamCharset: 'utf8',
+        limits: { fileSize: 101 * 1024 * 1024 },
+      });
     } catch {
       return missing();
     }
@@ -36,6 +41,9 @@ export async function upload(ctx) {
 /** Bytes with their name, or an error as JSON with status 200. */
 export function get(ctx) {
   const item = ctx.sim.media.get(ctx.query.get('media_id') ?? '');
-  need(item && item.owner === `corp:${ctx.app.corpid}` && ctx.sim.media.usable(item.owner, item.id, item.kind), 40007);
+  need(
+    item && item.owner === `corp:${ctx.app.corpid}` && ctx.sim.media.usable(item.owner, item.id, item.kind),
+    40007,
+  );
   return { binary: item.data, type: item.type, filename: item.filename };
 }

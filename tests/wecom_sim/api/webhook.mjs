@@ -14,11 +14,17 @@ export function send(ctx) {
   const { sim, body } = ctx;
   const hook = hook_of(ctx);
   const group = sim.world.group(hook.chatid);
-  const fields = read_content('webhook', body, (id, kind) => sim.media.usable(`webhook:${hook.key}`, id, kind));
+  const fields = read_content('webhook', body, (id, kind) =>
+    sim.media.usable(`webhook:${hook.key}`, id, kind),
+  );
   need(sim.windows.take('webhook', hook.key), 45009);
   sim.claim_task(`webhook:${hook.key}`, fields.card);
   fields.mentions = sim.known_mentions(group, fields.mentions ?? []);
-  const message = sim.chats.post(`group:${group.chatid}`, { type: 'webhook', id: hook.name, name: hook.name }, sim.with_media(fields));
+  const message = sim.chats.post(
+    `group:${group.chatid}`,
+    { type: 'webhook', id: hook.name, name: hook.name },
+    sim.with_media(fields),
+  );
   ctx.note({ outcome: 'accepted', fields, chatid: group.chatid, messages: [message.id] });
   return {};
 }

@@ -1,5 +1,14 @@
 import { h } from './dom.mjs';
-import { become, follow, load_threads, load_world, name_of, on_change, open_thread, state } from './state.mjs';
+import {
+  become,
+  follow,
+  load_threads,
+  load_world,
+  name_of,
+  on_change,
+  open_thread,
+  state,
+} from './state.mjs';
 import { draw_conversation } from './conversation.mjs';
 import { draw_sidebar } from './sidebar.mjs';
 import { language, t } from './words.mjs';
@@ -24,8 +33,42 @@ function draw_people() {
   const bots = state.world.bots.filter((b) => group.bots.includes(b.botid));
   return people.replaceChildren(
     h('h2', {}, t('members'), h('small', {}, t('member_count', { n: group.members.length }))),
-    h('ul', {}, bots.map((b) => h('li', {}, h('span', { class: 'member' }, sender_avatar({ type: 'bot' }), h('span', {}, b.name), h('span', { class: 'tag' }, t('robot'))))),
-      group.members.map((u) => h('li', {}, h('button', { class: 'member', type: 'button', title: t('switch_to', { name: name_of(u) }), onclick: () => become(u) }, person_avatar(u), h('span', {}, name_of(u)), h('small', {}, state.world.members.find((m) => m.userid === u)?.title ?? ''))))));
+    h(
+      'ul',
+      {},
+      bots.map((b) =>
+        h(
+          'li',
+          {},
+          h(
+            'span',
+            { class: 'member' },
+            sender_avatar({ type: 'bot' }),
+            h('span', {}, b.name),
+            h('span', { class: 'tag' }, t('robot')),
+          ),
+        ),
+      ),
+      group.members.map((u) =>
+        h(
+          'li',
+          {},
+          h(
+            'button',
+            {
+              class: 'member',
+              type: 'button',
+              title: t('switch_to', { name: name_of(u) }),
+              onclick: () => become(u),
+            },
+            person_avatar(u),
+            h('span', {}, name_of(u)),
+            h('small', {}, state.world.members.find((m) => m.userid === u)?.title ?? ''),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function draw_state() {

@@ -2,7 +2,8 @@ import { h } from './dom.mjs';
 import { name_of } from './state.mjs';
 import { t } from './words.mjs';
 
-const INLINE = /(\*\*(?<bold>[^*\n]+)\*\*)|(`(?<code>[^`\n]+)`)|(\[(?<label>[^\]\n]+)\]\((?<link>https?:\/\/[^\s)]+)\))|(<font color="(?<colour>info|comment|warning)">(?<inner>[\s\S]*?)<\/font>)|(<@(?<user>[^<>\s]+)>)|(<a href="(?<href>https?:\/\/[^"]+)">(?<text>[^<]*)<\/a>)|(?<url>https?:\/\/[^\s<>"'，。；）)]+)|(?<at>@[^\s@，。:：]+)/g;
+const INLINE =
+  /(\*\*(?<bold>[^*\n]+)\*\*)|(`(?<code>[^`\n]+)`)|(\[(?<label>[^\]\n]+)\]\((?<link>https?:\/\/[^\s)]+)\))|(<font color="(?<colour>info|comment|warning)">(?<inner>[\s\S]*?)<\/font>)|(<@(?<user>[^<>\s]+)>)|(<a href="(?<href>https?:\/\/[^"]+)">(?<text>[^<]*)<\/a>)|(?<url>https?:\/\/[^\s<>"'，。；）)]+)|(?<at>@[^\s@，。:：]+)/g;
 
 function link(href, text) {
   return h('a', { href, target: '_blank', rel: 'noopener noreferrer' }, text);
@@ -37,9 +38,40 @@ export function inline(text, { plain = false, names = new Set() } = {}) {
 }
 
 function table(lines, options) {
-  const cells = (line) => line.replace(/^\||\|$/g, '').split('|').map((c) => c.trim());
+  const cells = (line) =>
+    line
+      .replace(/^\||\|$/g, '')
+      .split('|')
+      .map((c) => c.trim());
   const [head, , ...rows] = lines;
-  return h('div', { class: 'scroll', tabindex: '0' }, h('table', {}, h('thead', {}, h('tr', {}, cells(head).map((c) => h('th', { scope: 'col' }, inline(c, options))))), h('tbody', {}, rows.map((r) => h('tr', {}, cells(r).map((c) => h('td', {}, inline(c, options))))))));
+  return h(
+    'div',
+    { class: 'scroll', tabindex: '0' },
+    h(
+      'table',
+      {},
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          cells(head).map((c) => h('th', { scope: 'col' }, inline(c, options))),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        rows.map((r) =>
+          h(
+            'tr',
+            {},
+            cells(r).map((c) => h('td', {}, inline(c, options))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** Takes lines from the front while they match; the rule of each block kind. */
@@ -50,24 +82,65 @@ function take(lines, matches) {
 }
 
 const BLOCKS = [
-  [/^```/, (lines) => {
-    lines.shift();
-    const code = take(lines, (l) => !l.startsWith('```'));
-    lines.shift();
-    return h('pre', { tabindex: '0' }, h('code', {}, code.join('\n')));
-  }],
-  [/^#{1,6} /, (lines, o) => {
-    const [, marks, text] = /^(#+) (.*)$/.exec(lines.shift());
-    return h('p', { class: `head head${marks.length}` }, inline(text, o));
-  }],
-  [/^>/, (lines, o) => h('blockquote', {}, blocks(take(lines, (l) => l.startsWith('>')).map((l) => l.replace(/^>\s?/, '')), o))],
-  [/^\s*[-*] /, (lines, o) => h('ul', {}, take(lines, (l) => /^\s*[-*] /.test(l)).map((l) => h('li', {}, inline(l.replace(/^\s*[-*] /, ''), o))))],
-  [/^\s*\d+\. /, (lines, o) => {
-    const items = take(lines, (l) => /^\s*\d+\. /.test(l));
-    return h('ol', { start: /\d+/.exec(items[0])[0] }, items.map((l) => h('li', {}, inline(l.replace(/^\s*\d+\. /, ''), o))));
-  }],
+  [
+    /^```/,
+    (lines) => {
+      lines.shift();
+      const code = take(lines, (l) => !l.startsWith('```'));
+      lines.shift();
+      return h('pre', { tabindex: '0' }, h('code', {}, code.join('\n')));
+    },
+  ],
+  [
+    /^#{1,6} /,
+    (lines, o) => {
+      const [, marks, text] = /^(#+) (.*)$/.exec(lines.shift());
+      return h('p', { class: `head head${marks.length}` }, inline(text, o));
+    },
+  ],
+  [
+    /^>/,
+    (lines, o) =>
+      h(
+        'blockquote',
+        {},
+        blocks(
+          take(lines, (l) => l.startsWith('>')).map((l) => l.replace(/^>\s?/, '')),
+          o,
+        ),
+      ),
+  ],
+  [
+    /^\s*[-*] /,
+    (lines, o) =>
+      h(
+        'ul',
+        {},
+        take(lines, (l) => /^\s*[-*] /.test(l)).map((l) =>
+          h('li', {}, inline(l.replace(/^\s*[-*] /, ''), o)),
+        ),
+      ),
+  ],
+  [
+    /^\s*\d+\. /,
+    (lines, o) => {
+      const items = take(lines, (l) => /^\s*\d+\. /.test(l));
+      return h(
+        'ol',
+        { start: /\d+/.exec(items[0])[0] },
+        items.map((l) => h('li', {}, inline(l.replace(/^\s*\d+\. /, ''), o))),
+      );
+    },
+  ],
   [/^(-{3,}|\*{3,})\s*$/, (lines) => lines.shift() && h('hr')],
-  [/^\|.*\|\s*$/, (lines, o) => table(take(lines, (l) => l.startsWith('|')), o)],
+  [
+    /^\|.*\|\s*$/,
+    (lines, o) =>
+      table(
+        take(lines, (l) => l.startsWith('|')),
+        o,
+      ),
+  ],
 ];
 
 function blocks(lines, options) {
@@ -78,7 +151,13 @@ function blocks(lines, options) {
     else if (lines[0].trim() === '') lines.shift();
     else {
       const text = take(lines, (l) => l.trim() !== '' && !BLOCKS.some(([start]) => start.test(l)));
-      out.push(h('p', {}, text.flatMap((l, i) => (i ? [h('br'), ...inline(l, options)] : inline(l, options)))));
+      out.push(
+        h(
+          'p',
+          {},
+          text.flatMap((l, i) => (i ? [h('br'), ...inline(l, options)] : inline(l, options))),
+        ),
+      );
     }
   }
   return out;

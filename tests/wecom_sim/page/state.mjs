@@ -42,11 +42,16 @@ export function readers(thread) {
 }
 
 export function name_of(userid) {
-  return state.world.members.find((m) => m.userid.toLowerCase() === String(userid).toLowerCase())?.name ?? userid;
+  return (
+    state.world.members.find((m) => m.userid.toLowerCase() === String(userid).toLowerCase())?.name ?? userid
+  );
 }
 
 export function unread_of(userid) {
-  return Object.entries(state.unread).reduce((sum, [key, n]) => (key.startsWith(`${userid}\n`) ? sum + n : sum), 0);
+  return Object.entries(state.unread).reduce(
+    (sum, [key, n]) => (key.startsWith(`${userid}\n`) ? sum + n : sum),
+    0,
+  );
 }
 
 export function unread_in(thread) {
@@ -65,7 +70,8 @@ function read(thread) {
 
 export async function load_world() {
   state.world = await call('/sim/world');
-  if (!state.world.members.some((m) => m.userid === state.me)) state.me = state.world.members[0]?.userid ?? '';
+  if (!state.world.members.some((m) => m.userid === state.me))
+    state.me = state.world.members[0]?.userid ?? '';
   remember_me();
   changed('world');
 }
@@ -87,7 +93,9 @@ export async function load_threads() {
 export async function load_messages() {
   const { me, thread } = state;
   if (!thread) return;
-  const { messages } = await call(`/sim/messages?as=${encodeURIComponent(me)}&thread=${encodeURIComponent(thread)}`);
+  const { messages } = await call(
+    `/sim/messages?as=${encodeURIComponent(me)}&thread=${encodeURIComponent(thread)}`,
+  );
   if (me !== state.me || thread !== state.thread) return;
   state.messages = messages;
   changed('messages');
@@ -124,7 +132,8 @@ function heard(message) {
     if (mine || seen || message.hidden_from?.includes(userid)) continue;
     const key = `${userid}\n${message.thread}`;
     state.unread[key] = (state.unread[key] ?? 0) + 1;
-    if (message.mentions.some((m) => m === '@all' || m.toLowerCase() === userid.toLowerCase())) state.called[key] = true;
+    if (message.mentions.some((m) => m === '@all' || m.toLowerCase() === userid.toLowerCase()))
+      state.called[key] = true;
   }
   keep_unread();
 }
@@ -142,7 +151,11 @@ export function follow() {
     state.online = false;
     changed('online');
   });
-  source.addEventListener('world', () => load_world().then(load_threads).catch(() => {}));
+  source.addEventListener('world', () =>
+    load_world()
+      .then(load_threads)
+      .catch(() => {}),
+  );
   source.addEventListener('message', (event) => {
     if (!event.data) return;
     heard(JSON.parse(event.data));
