@@ -54,7 +54,7 @@ async function with_page(t, width, height) {
   const errors = [];
   page.on('pageerror', (e) => errors.push(e.message));
   page.on('console', (m) => m.type() === 'error' && errors.push(m.text()));
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20_000);
   await page.goto(sim.url);
   await page.waitForSelector('.chat');
   return { sim, page, errors, receiver };
