@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr std::size_t longest = 16 * 1024;
+constexpr std::size_t longest = 16384;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -18,6 +18,7 @@ std::vector<Delivery> deliveries_of(Transaction& transaction, const std::vector<
                                     std::size_t each) {
   if (tickets.empty()) return {};
   std::vector<std::string> numbers;
+  numbers.reserve(tickets.size());
   for (const auto number : tickets) numbers.push_back(std::to_string(number));
   std::vector<Delivery> deliveries;
   for (const auto& row : transaction.run(deliveries_sql, {text_array(numbers), std::to_string(each)})) {

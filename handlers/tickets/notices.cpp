@@ -61,8 +61,8 @@ std::string age_of(Time since, Time now) {
   const auto minutes = std::max(
       0LL, static_cast<long long>(std::chrono::duration_cast<std::chrono::minutes>(now - since).count()));
   if (minutes < 60) return std::to_string(minutes) + "m";
-  if (minutes < 60 * 48) return std::to_string(minutes / 60) + "h";
-  return std::to_string(minutes / (60 * 24)) + "d";
+  if (minutes < 2880) return std::to_string(minutes / 60) + "h";
+  return std::to_string(minutes / 1440) + "d";
 }
 
 Params facts_of(const Ticket& ticket, const NoticeWorld& world) {

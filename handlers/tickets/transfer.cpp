@@ -18,7 +18,7 @@ const TeamMember* member_named(const std::vector<TeamMember>& team, const std::s
   return found == team.end() ? nullptr : &*found;
 }
 
-Target to_member(const TeamMember& member, std::string reason) {
+Target to_member(const TeamMember& member, const std::string& reason) {
   return {member.role == "lead" ? "agent" : member.role,
           member.who.name.empty() ? member.who.contact : member.who.name, member.who, trimmed(reason)};
 }
