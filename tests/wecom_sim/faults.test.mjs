@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { WebSocket } from 'ws';
 import { KINDS } from './faults.mjs';
 import { startSim } from './sim.mjs';
 import { sample_world } from './sample_world.mjs';
-import { until } from './receiver.mjs';
+import { start_receiver, until } from './receiver.mjs';
 
 const HOOK = sample_world().webhooks[0].key;
 
@@ -153,4 +154,53 @@ test('the control API and its events show what a member sees, and refuse what th
   const refused = await (await fetch(`${sim.url}/sim/messages?as=lilei&thread=group:wrTeam01`)).json();
   assert.match(refused.error, /does not see/);
   assert.match((await post('say', { as: 'lilei', group: '事件处理组', text: 'x' })).error, /not in/);
+});
+
+test('partial: some receivers turn invalid; late-callback: the press comes before the send returns', async (t) => {
+  const app = sample_world().apps[0];
+  const keys = { token: app.token, aesKey: app.aesKey, receiveid: sample_world().corpid };
+  const receiver = await start_receiver({ keys, app: true });
+  t.after(() => receiver.close());
+  const { sim } = await with_sim(t, { world: sample_world({ app: { url: receiver.url } }) });
+  const { access_token } = sim.tokens.issue(sim.world.corpid, app.secret);
+  const send = async (body) => {
+    const url = `${sim.url}/cgi-bin/message/send?access_token=${access_token}`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify({ agentid: app.agentid, ...body }),
+    });
+    return answer.json();
+  };
+  sim.faults.set({ endpoint: 'message/send', fault: 'partial', times: 1, users: ['wangmin'] });
+  const some = await send({ touser: 'lilei|wangmin', msgtype: 'text', text: { content: 'x' } });
+  assert.deepEqual([some.errcode, some.invaliduser], [0, 'wangmin']);
+  assert.deepEqual(sim.chats.list('app:1000002:wangmin'), []);
+  sim.faults.set({ endpoint: 'message/send', fault: 'late-callback', times: 1 });
+  const card = {
+    card_type: 'button_interaction',
+    main_title: { title: '1002' },
+    button_list: [{ text: '受理', key: 'accept' }],
+    task_id: 't1',
+  };
+  await send({ touser: 'lilei', msgtype: 'template_card', template_card: card });
+  assert.equal(receiver.got.at(-1).message.EventKey, 'accept');
+});
+
+test('with a certificate of the test everything is https and wss', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tls-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+  const make = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1'];
+  const made = spawnSync('openssl', [...make, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  if (made.status !== 0) return t.skip('no openssl');
+  const sim = await startSim({
+    world: sample_world(),
+    tls: { key: readFileSync(key), cert: readFileSync(cert) },
+  });
+  t.after(() => sim.close());
+  await assert.rejects(fetch(`${sim.url}/sim/world`), /fetch failed/);
+  const ws = new WebSocket(sim.wsUrl, { rejectUnauthorized: false });
+  await new Promise((done, failed) => ws.once('open', done).once('error', failed));
+  ws.terminate();
+  return assert.match(sim.url + sim.wsUrl, /^https:.*wss:/);
 });
