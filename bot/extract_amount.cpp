@@ -44,14 +44,16 @@ std::string_view view(re2::StringPiece piece) { return {piece.data() ? piece.dat
 
 /// Is this a price, a count, a limit, a share of something, rather than the money that went missing?
 bool something_else(std::string_view before, std::string_view behind, const Amount& amount) {
-  static const std::vector<std::string_view> not_before{"账户有", "里有", "明明有", "账上有", "卡上有", "还有", "只有", "明明", "里面有", "还剩", "剩", "里还有", "可用", "可取", 
-      "价",   "价格", "单价",       "成本", "成本价", "均价",   "够",     "超过",   "超",   "满",
-      "资产", "市值", "限额",       "上限", "门槛",   "额度",   "最低",   "最高",   "日均", "起点",
-      "起投", "佣金", "手续费",     "利率", "股价",   "亏了",   "亏",     "赚了",   "赚",   "涨到",
-      "跌到", "到过", "设置",       "止损", "止盈",   "余额",   "总资产", "净资产", "第",   "面值",
-      "收费", "费用", "保证金比例", "至少", "不低于", "不少于", "不超过", "低于",   "高于", "费",
-      "税",   "红利", "每笔",       "每日", "每天",   "单笔",   "单日",   "挂",     "现价", "报价",
-      "卖价", "买价", "委托价",     "净值", "下限",   "达到",   "填",     "大于",   "小于", "限价"};
+  static const std::vector<std::string_view> not_before{
+      "少了",   "多了",   "账户有", "里有",   "明明有", "账上有", "卡上有", "还有", "只有",       "明明",
+      "里面有", "还剩",   "剩",     "里还有", "可用",   "可取",   "价",     "价格", "单价",       "成本",
+      "成本价", "均价",   "够",     "超过",   "超",     "满",     "资产",   "市值", "限额",       "上限",
+      "门槛",   "额度",   "最低",   "最高",   "日均",   "起点",   "起投",   "佣金", "手续费",     "利率",
+      "股价",   "亏了",   "亏",     "赚了",   "赚",     "涨到",   "跌到",   "到过", "设置",       "止损",
+      "止盈",   "余额",   "总资产", "净资产", "第",     "面值",   "收费",   "费用", "保证金比例", "至少",
+      "不低于", "不少于", "不超过", "低于",   "高于",   "费",     "税",     "红利", "每笔",       "每日",
+      "每天",   "单笔",   "单日",   "挂",     "现价",   "报价",   "卖价",   "买价", "委托价",     "净值",
+      "下限",   "达到",   "填",     "大于",   "小于",   "限价"};
   static const std::vector<std::string_view> fills{"是", "为", "了", "有", "的", ":", " ",
                                                    "不", "在", "只", "还", "到", "约"};
   static const std::vector<std::string_view> not_behind{
@@ -92,8 +94,9 @@ void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
     rest =
         re2::StringPiece(next.data(), static_cast<std::size_t>(padded.data() + padded.size() - next.data()));
     const char before = begin == 0 ? ' ' : padded[begin - 1];
-    const bool letters_follow = !unit.empty() && unit[0] < 'z' && unit[0] >= 'a' && currency.empty() &&
-                                next[0] >= 'a' && next[0] <= 'z';
+    const auto* behind_unit = unit.data() + unit.size();
+    const bool latin_unit = unit == "k" || unit == "w" || unit == "m";
+    const bool letters_follow = latin_unit && currency.empty() && *behind_unit >= 'a' && *behind_unit <= 'z';
     if ((before >= 'a' && before <= 'z' && sign.empty()) || before == '.' || before == ':' || letters_follow)
       continue;
     Amount amount{{begin, end}, decimal(view(number)), !sign.empty() || !currency.empty()};
@@ -103,12 +106,19 @@ void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
       amount.yuan *= unit_value(view(unit));
     const bool counted = !unit.empty() || !ten_thousand.empty() || amount.money;
     static const RE2 moved(
-        R"((?:转入|转出|转账|转了|转进来?|转进去|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
+        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
     const auto head = std::string_view(padded).substr(0, begin);
     const auto tail = head.substr(head.size() - std::min<std::size_t>(head.size(), 40));
     const bool bare = !counted && amount.yuan >= 100 && number.size() <= 10 &&
                       RE2::PartialMatch(re2::StringPiece(tail.data(), tail.size()), moved);
-    if (counted || bare) amounts.push_back(amount);
+    static const RE2 missed(R"(^(?:没到|未到|不到账|没到账|未到账|没收到))");
+    const auto follows =
+        std::string_view(next.data(), static_cast<std::size_t>(padded.data() + padded.size() - next.data()));
+    const bool missing =
+        !counted && amount.yuan >= 100 && number.size() <= 10 &&
+        RE2::PartialMatch(re2::StringPiece(follows.data(), std::min<std::size_t>(follows.size(), 20)),
+                          missed);
+    if (counted || bare || missing) amounts.push_back(amount);
   }
 }
 

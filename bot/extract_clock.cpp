@@ -152,7 +152,9 @@ std::optional<Clock> spoken_clock(std::string_view plain, std::size_t& from, boo
   }
   const bool said_more = read_behind_point(plain, at, clock);
   if (!said_more && point_is_no_hour(plain.substr(at))) return std::nullopt;
-  if (!said_more && !point && !(in_context && starts_with(plain.substr(at), "整"))) return std::nullopt;
+  static const std::vector<std::string_view> not_hours{"间", "候", "段", "长", "机", "限", "常", "时", "效"};
+  if (!said_more && !point && !(in_context && longest_prefix(plain.substr(at), not_hours) == 0))
+    return std::nullopt;
   // "一点", "两点" alone are "a little" and "two points".
   const bool plainly = said_more || in_context || starts_with(plain.substr(at), "左右");
   if (han && *hour < 6 && !plainly) return std::nullopt;

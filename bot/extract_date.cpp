@@ -115,8 +115,12 @@ std::optional<Day> valid(int y, int m, int d) {
 
 int year_of(Day day) { return static_cast<int>(year_month_day{day}.year()); }
 
-/// A date without a year: the latest one not after today.
+/// A date without a year: the latest one not after today; one that is near is a plan, "4月1日到期".
 std::optional<Day> latest(int m, int d, Day today) {
+  constexpr days near{45};
+  for (int ahead = 0; ahead < 2; ++ahead)
+    if (const auto day = valid(year_of(today) + ahead, m, d); day && *day > today && *day <= today + near)
+      return day;
   for (int back = 0; back < 5; ++back)
     if (const auto day = valid(year_of(today) - back, m, d); day && *day <= today) return day;
   return std::nullopt;

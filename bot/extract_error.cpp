@@ -15,13 +15,13 @@ std::string_view view(re2::StringPiece piece) { return {piece.data() ? piece.dat
 /// Words of messages that go wrong.
 bool sounds_like_error(std::string_view text) {
   static const RE2 words(
-      R"(失败|错误|异常|不足|不存在|不符|不匹配|不一致|不正确|不支持|不允许|不可|不能|无法|无权|没有|没权|未|超时|超限|超出|超过|已[^经]|非|限制|冻结|锁定|过期|失效|无效|拒绝|禁止|重复|维护|繁忙|拥挤|中断|断开|请|稍后|重试|有误|不通过|不清晰|受限|终止|暂停|缺少|缺失|为空|到期|风险|err|fail|invalid|timeout|timed out|denied|not |unable|exceed|expired|locked|too many|\d{3,}|正在|loading|wrong|busy|insufficient|unavailable|额满|上限|关闭|停止|黑名单|不合法|不在|满|中$)");
+      R"(失败|错误|异常|不足|不存在|不符|不匹配|不一致|不正确|不支持|不允许|不可|不能|无法|无权|没有|没权|未|超时|超限|超出|超过|已[^经]|非|限制|冻结|锁定|过期|失效|无效|拒绝|禁止|重复|维护|繁忙|拥挤|中断|断开|请|稍后|重试|有误|不通过|不清晰|受限|终止|暂停|缺少|缺失|为空|到期|风险|err|fail|invalid|timeout|timed out|denied|not |unable|exceed|expired|locked|too many|\d{3,}|正在|loading|wrong|busy|insufficient|limit|out of|reject|过大|过小|过长|过多|过高|过低|封闭|清算|停牌|休眠|unavailable|额满|上限|关闭|停止|黑名单|不合法|不在|满|中$)");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), words);
 }
 
 bool told_before(std::string_view before) {
   static const RE2 cue(
-      R"((?:提示|提醒|显示|报错|报|弹出|弹窗|弹框|弹了|跳出|出现|返回|说|写着|写的是|卡死?在|停在|卡到|错误|信息|原因|内容|代码|消息|警告|告警|是|为|says?|saying|shows?|showing|displays?|got|gets?|getting|error|message|msg|prompt(?:s|ed)?|with|code)[^|。;\n“”"「」【】]{0,4}[:,\s是为了有个:]{0,4}$)");
+      R"((?:提示|提醒|显示|报错|报|弹出|弹窗|弹框|弹了|跳出|出现|返回|说|写着|写的是|卡死?在|停在|卡到|错误|信息|原因|内容|代码|消息|警告|告警|是|为|says?|saying|reject(?:ed)?|fail(?:ed|s)?|失败|被拒|废单|拒绝|shows?|showing|displays?|got|gets?|getting|error|message|msg|prompt(?:s|ed)?|with|code)[^|。;\n“”"「」【】]{0,4}[:,\s是为了有个:]{0,4}$)");
   const auto tail = before.substr(before.size() - std::min<std::size_t>(before.size(), 60));
   return RE2::PartialMatch(re2::StringPiece(tail.data(), tail.size()), cue);
 }
@@ -132,7 +132,7 @@ bool no_message(std::string_view text, bool weak_cue) {
       "她",     "您",   "你",     "大家", "各位", "为",   "在",       "出来",   "的是", "给",   "过",
       "不一样", "也",   "都",     "没",   "成",   "什么", "啥",       "内容",   "框",   "音",   "条",
       "窗",     "来",   "异常的", "这样", "这个", "如图", "见图",     "如下图", "看图", "怎么", "有问题",
-      "问题",   "有错", "有延迟", "延迟", "空白", "白屏", "数量不对", "不准"};
+      "问题",   "有错", "有延迟", "延迟", "空白", "白屏", "数量不对", "不准",   "不明", "未知", "不详"};
   static const std::vector<std::string_view> empty_words{
       "错误",     "异常",   "失败",   "有误", "出错",   "报错",   "不对",   "正常",
       "错误信息", "错了",   "错",     "了",   "异常了", "错误了", "失败了", "成功",
@@ -150,7 +150,8 @@ bool no_message(std::string_view text, bool weak_cue) {
 
 struct Told {
   std::size_t begin = 0;
-  bool weak = false;
+  bool weak = false;    // stands before other things more often than before a message
+  bool reason = false;  // 原因: says more than the verdict before it
 };
 
 /// Every place where somebody says what the system said.
@@ -171,27 +172,41 @@ std::vector<Told> told_cues(std::string_view plain) {
     if (ends_with_any(before, denied)) continue;
     if (latin && !before.empty() && before.back() >= 'a' && before.back() <= 'z') continue;
     const auto end = static_cast<std::size_t>(rest.data() - plain.data());
-    const bool weak = cue == "显示" || cue == "提醒" || cue == "原因" || cue == "弹出" || cue == "err" ||
-                      cue == "got" || cue == "gets" || cue == "getting" || cue == "said" || cue == "says" ||
-                      cue == "shows" || cue == "showing" || cue == "返回码" || cue == "跳出" ||
-                      cue == "跳出来";
-    cues.push_back({end, weak});
+    const auto after = plain.substr(begin + cue.size(), end - begin - cue.size());
+    const bool reason = ends_with(cue, "原因");
+    const bool spelt_out = after.find(':') != std::string_view::npos ||
+                           after.find("是") != std::string_view::npos ||
+                           after.find("为") != std::string_view::npos;
+    static const std::vector<std::string_view> weak_cues{"显示",    "提醒",    "弹出", "err",   "got",
+                                                         "gets",    "getting", "said", "says",  "shows",
+                                                         "showing", "返回码",  "跳出", "跳出来"};
+    const bool weak =
+        reason ? !spelt_out : std::find(weak_cues.begin(), weak_cues.end(), cue) != weak_cues.end();
+    cues.push_back({end, weak, reason});
   }
   // 报 and 说 alone are everywhere; they count where the system can be the one who speaks.
   static const RE2 alone(
-      R"((?:^|[,。;!|\s]|系统|页面|软件|app|它|一直|又|就|还|老是|总是|都|但是|但|银行|那边|接口|弹窗|被拒|失败|不了|直接|后|时)(?:报|说)(?:是|的是|:| )*([^价单表告备名警盘到送案销道考的过我他她你,。;|\n]))");
+      R"((?:^|[,。;!|\s]|系统|页面|软件|app|它|一直|又|就|还|老是|总是|都|但是|但|银行|那边|接口|弹窗|被拒|失败|不了|直接|后|时|时候|登录|登陆|转入|转出|转账|买入|卖出|申购|赎回|撤单|开户|委托|提交|上传|绑卡|下单|打新|认购)(?:报|说)(?:是|的是|:| )*([^价单表告备名警盘到送案销道考的过我他她你,。;|\n]))");
   rest = re2::StringPiece(plain.data(), plain.size());
   while (RE2::FindAndConsume(&rest, alone, &word))
-    cues.push_back({static_cast<std::size_t>(word.data() - plain.data()), true});
+    cues.push_back({static_cast<std::size_t>(word.data() - plain.data()), true, false});
   return cues;
 }
 
 std::optional<Span> code_at(std::string_view plain) {
   static const RE2 code(
-      R"((?:错误代码|错误码|报错代码|错误编号|返回码|错误号|代码报|报错码|error code|errcode|err code|error no|errno|error|err|报错|报|code|提示|返回)[:\s是为=#]{0,3}([a-z]{0,4}[-_]?\d{1,10}(?:-\d{1,6})?|-\d{1,10}|[a-z]{2,}(?:_[a-z0-9]+)+)(?:$|[^a-z0-9年月日号点万元个次]))");
+      R"((?:(错误代码|错误码|报错代码|错误编号|返回码|错误号|代码报|报错码|error code|errcode|err code|error no|errno|error|err|报错|code)|报|提示|返回)[:\s是为=#]{0,3}([a-z]{0,4}[-_]?\d{1,10}(?:-\d{1,6})?|-\d{1,10}|[a-z]{2,}(?:_[a-z0-9]+)+)(?:$|[^a-z0-9年月日号点万元个次.%,:块手股张]))");
   re2::StringPiece rest(plain.data(), plain.size());
-  re2::StringPiece found;
-  while (RE2::FindAndConsume(&rest, code, &found)) {
+  re2::StringPiece named, found;
+  while (RE2::FindAndConsume(&rest, code, &named, &found)) {
+    const bool short_number = found.size() < 3 && found[0] >= '0' && found[0] <= '9';
+    if (short_number && named.empty()) continue;
+    const auto begin = static_cast<std::size_t>(found.data() - plain.data());
+    return Span{begin, begin + found.size()};
+  }
+  static const RE2 behind_failure(
+      R"((?:失败|错误|异常|被拒|failed)[:\s(\[]{1,2}(-\d{2,12}|[a-z]{1,4}[-_]?\d{3,8})(?:$|[^a-z0-9]))");
+  if (RE2::PartialMatch(re2::StringPiece(plain.data(), plain.size()), behind_failure, &found)) {
     const auto begin = static_cast<std::size_t>(found.data() - plain.data());
     return Span{begin, begin + found.size()};
   }
@@ -223,14 +238,17 @@ std::optional<Span> quoted_error(std::string_view plain) {
 
 std::optional<Span> told_error(std::string_view plain) {
   if (auto code = code_at(plain)) return code;
+  std::optional<Span> first;
   for (const auto& cue : told_cues(plain)) {
+    if (first && !cue.reason) continue;
     auto text = plain.substr(cue.begin, 240);
     text = text.substr(0, clause_end(text));
     text = text.substr(0, natural_end(text));
     while (ends_with(text, " ") || ends_with(text, "的") || ends_with(text, "了"))
       text.remove_suffix(text.back() == ' ' ? 1 : 3);
     if (text.size() < 4 || no_message(text, cue.weak)) continue;
-    return Span{cue.begin, cue.begin + text.size()};
+    first = Span{cue.begin, cue.begin + text.size()};
+    if (cue.reason) break;
   }
-  return std::nullopt;
+  return first;
 }

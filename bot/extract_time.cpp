@@ -79,13 +79,23 @@ bool says_nothing(std::string_view before, std::string_view behind, const Mentio
   static const std::vector<std::string_view> habits{"每",   "每天", "天天", "一", "整",
                                                     "整个", "每个", "两",   "几"};
   static const std::vector<std::string_view> elsewhere{
-      "不是",   "还好好", "还正常", "还可以", "还能",   "还行", "都正常", "没问题", "都没问题",
-      "就说",   "说的",   "说过",   "报过",   "反馈过", "问过", "修好",   "才修",   "好",
-      "之前要", "前必须", "前要",   "前完成", "前到账", "才能", "可以吗"};
+      "不是", "还好好", "还正常", "还可以", "还能", "还行",   "都正常", "没问题", "都没问题", "就说",
+      "说的", "说过",   "报过",   "反馈过", "问过", "反馈的", "报的",   "问的",   "提的问题", "修好",
+      "才修", "好",     "之前要", "前必须", "前要", "前完成", "前到账", "才能",   "可以吗"};
   if (!mention.day && mention.part != Part::none && !mention.fine() && ends_with_any(before, habits))
     return true;
   if (starts_with(behind, "好") && (mention.day || mention.fine())) return false;
   return longest_prefix(behind, elsewhere) > 0;
+}
+
+/// "30号晚，客户开户": one character for the part of the day, where nothing else can begin with it.
+bool bare_part(std::string_view rest) {
+  static const std::vector<std::string_view> ends{",", " ", "。", ";", "客户", "|", "\n"};
+  for (const std::string_view word : {"晚", "早"})
+    if (starts_with(rest, word) &&
+        (rest.size() == word.size() || longest_prefix(rest.substr(word.size()), ends) > 0))
+      return true;
+  return false;
 }
 
 std::optional<Mention> mention_at(const Reading& reading, std::size_t from) {
@@ -108,7 +118,11 @@ std::optional<Mention> mention_at(const Reading& reading, std::size_t from) {
   }
   auto next = at;
   if (found) skip_fill(plain, next);
-  if (const auto part = part_at(plain, next)) {
+  if (found && mention.part == Part::none && bare_part(plain.substr(at))) {
+    mention.part = starts_with(plain.substr(at), "晚") ? Part::evening : Part::morning;
+    at += std::string_view("晚").size();
+    next = at;
+  } else if (const auto part = part_at(plain, next)) {
     found = true;
     mention.part = *part;
     at = next;

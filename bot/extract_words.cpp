@@ -65,11 +65,16 @@ std::optional<Span> find_word(std::string_view text, std::string_view word, std:
   return std::nullopt;
 }
 
+/// "能登录" silences, "不能登录" is the very complaint.
+bool denied(std::string_view text, std::size_t at) {
+  return ends_with_any(text.substr(0, at), {"不", "没", "未", "没法", "无法", "怎么"});
+}
+
 std::optional<Hit> first_hit(std::string_view text, const Dictionary::Entry& entry) {
   std::string open(text);
   for (const auto& phrase : entry.silent)
     for (auto at = open.find(phrase); at != std::string::npos; at = open.find(phrase, at + phrase.size()))
-      if (whole_word(open, at, at + phrase.size()))
+      if (whole_word(open, at, at + phrase.size()) && !denied(open, at))
         std::fill_n(open.begin() + static_cast<std::ptrdiff_t>(at), phrase.size(), cover_mark);
   std::optional<Hit> best;
   for (const auto& word : entry.words) {
@@ -97,7 +102,7 @@ Hits hits_of(std::string_view text, const std::vector<Dictionary::Entry>& entrie
 /// "查一下怎么回事" asks the team to look; "查昨天的委托" is a query of the customer's.
 bool asks_for_data(std::string_view text, const Hit& hit) {
   static const RE2 object(
-      R"(^[^,。;!?\n]{0,40}(?:委托|成交|持仓|资产|对账单|流水|交割单|账单|余额|记录|明细|盈亏|份额|历史|资金股份|配号|中签结果|合同|收益))");
+      R"(^[^,。;!?\n]{0,40}(?:委托|成交|持仓|资产|对账单|流水|交割单|账单|余额|记录|明细|盈亏|份额|历史|资金股份|配号|中签结果|合同|收益|position|balance|holding|statement|assets|orders|trades))");
   static const RE2 topic(
       R"(^[^。;!?\n]{0,24}(?:限额|规则|费率|怎么回事|原因|什么情况|什么问题|为什么|为啥|日志))");
   const auto word = text.substr(hit.begin, hit.end - hit.begin);
@@ -211,7 +216,8 @@ About find_about(std::string_view plain, std::string_view error, const Dictionar
   if (!about.system) about.system = implied_system(std::string(plain) + "|" + std::string(error), operation);
   if (!about.system && !error.empty()) {
     about.system = named_system(error, hits_of(error, dictionary.systems), {});
-    if (!about.operation && about.system == "login") about.operation = "login";
+    if (!about.operation && contains_any(error, {"登录", "登陆", "login", "log in"}))
+      about.operation = "login";
   }
   return about;
 }
