@@ -168,9 +168,17 @@ std::optional<KnownTicket> meant_instead(const Talk& talk, const Report& report)
   return named;
 }
 
+/// 1:1 the team's words came after the article: "还是不行" is meant for them.
+bool outspoken(const Talk& talk, const Report& report) {
+  const auto spoken = in_group(talk) ? std::nullopt : spoken_about(talk.world);
+  const auto shown_at = report.wake_at != Time{} ? report.wake_at - talk.world.timeout : report.spoke_at;
+  return spoken && !report.articles.empty() && spoken->team_spoke_at > shown_at;
+}
+
 /// An article whose wait is over still hears its own words, and a draft that went to the team the answers it
 /// lacks.
 bool wakes(const Talk& talk, const Report& report, const std::string& text, Word word) {
+  if (outspoken(talk, report)) return false;
   if (!report.articles.empty()) return word == Word::solved || word == Word::unsolved || word == Word::human;
   if (!only_answers(talk, text)) return false;
   const auto& tickets = talk.world.tickets;
@@ -186,7 +194,7 @@ void on_said(Talk& talk) {
   if (kind == Inbound::Kind::entered) return reply(talk, notice("dialog.hello"));
   const auto text = words_of(talk.message);
   const auto word = word_of(text);
-  auto report = take(talk, [](const Report& one) { return one.wake_at != Time{}; });
+  auto report = take(talk, [&](const Report& one) { return one.wake_at != Time{} && !outspoken(talk, one); });
   if (!report) report = take(talk, [&](const Report& one) { return wakes(talk, one, text, word); });
   if (!report) return idle(talk, text, word);
   if (const auto other = meant_instead(talk, *report)) {
@@ -231,6 +239,7 @@ void on_timer(Talk& talk) {
       keep(talk, std::move(report));
       continue;
     }
+    report.spoke_at = report.wake_at - talk.world.timeout;
     report.wake_at = {};
     if (report.ticket != 0) submit(talk, report, "dialog.timed_out");
     // What was answered, or went to the team half known, sleeps: a late word may still complete it.
@@ -245,11 +254,13 @@ std::optional<Time> next_wake(const Dialogs& dialogs) {
   return next;
 }
 
-/// Sleeping articles are kept for a few chats only, the oldest first to go.
-void bound(Dialogs& dialogs) {
+/// What sleeps is kept for a day and for a few chats, the oldest first to go.
+void bound(Dialogs& dialogs, Time now) {
   constexpr std::size_t asleep_at_most = 8;
   const auto asleep = [](const Report& report) { return report.wake_at == Time{}; };
   auto& reports = dialogs.reports;
+  std::erase_if(
+      reports, [&](const Report& one) { return asleep(one) && now - one.spoke_at > std::chrono::hours{24}; });
   while (static_cast<std::size_t>(std::count_if(reports.begin(), reports.end(), asleep)) > asleep_at_most)
     reports.erase(std::find_if(reports.begin(), reports.end(), asleep));
 }
@@ -278,7 +289,7 @@ Turn turn(const World& world, const Dialogs& dialogs, const Event& event) {
                  [&](const TimedOut&) { on_timer(talk); },
              },
              event);
-  bound(talk.dialogs);
+  bound(talk.dialogs, world.now);
   auto wake_at = next_wake(talk.dialogs);
   return {std::move(talk.dialogs), std::move(talk.effects), wake_at};
 }

@@ -65,7 +65,8 @@ struct Report {
   std::vector<std::string> answered;  // fields of the last answer, for 返回
   int questions = 0;
   int misunderstood = 0;
-  Time wake_at{};  // when silence makes it a draft the team sees; epoch: an article whose wait is over
+  Time wake_at{};   // when silence makes it a draft the team sees; epoch: it sleeps, its wait is over
+  Time spoke_at{};  // of one that sleeps: when the bot last spoke about it
   bool operator==(const Report&) const = default;
 };
 /// A report that has ended: tells late answers, repeated words and old buttons what became of it.
@@ -114,7 +115,8 @@ struct OpenTicket {
   std::string contact, contact_name;
   bool operator==(const OpenTicket&) const = default;
 };
-/// The team sees it. `complete` is false where its reporter went silent; what they did not know is in `report.skipped`.
+/// The team sees it. `complete` is false where its reporter went silent; what they did not know is in
+/// `report.skipped`.
 struct SubmitTicket {
   Report report;
   std::string title;

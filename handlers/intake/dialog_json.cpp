@@ -89,6 +89,7 @@ void members_of_report(Value& report, Act act) {
   act("questions", report.questions);
   act("misunderstood", report.misunderstood);
   act("wake_at", report.wake_at);
+  act("spoke_at", report.spoke_at);
 }
 
 template <class Value, class Act>

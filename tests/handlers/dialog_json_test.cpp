@@ -26,6 +26,7 @@ Report full_report() {
   report.questions = 2;
   report.misunderstood = 1;
   report.wake_at = noon;
+  report.spoke_at = noon + Seconds{1};
   return report;
 }
 
