@@ -285,3 +285,11 @@ test('an opinion is told only where the answer asked for one', async (t) => {
   await say({ text: '别的' });
   await assert.rejects(sim.people.feedback({ as: 'lilei', message: answer().id, type: 1 }), /no feedback/);
 });
+
+test('without a callback URL what is said fails quietly, three times', async (t) => {
+  const sim = await startSim({ world: sample_world(), timing: FAST });
+  t.after(() => sim.close());
+  const { callbacks } = await sim.people.say({ as: 'lilei', app: '事件台', text: '在吗', wait: true });
+  assert.deepEqual([callbacks[0].acked, callbacks[0].attempts], [false, 3]);
+  assert.equal(sim.ledger.read({ type: 'callback' })[0].error, 'no callback url');
+});

@@ -19,6 +19,7 @@ export class Postman {
       } catch {
         return finish({ error: 'no callback url' });
       }
+      if (!/^https?:$/.test(target.protocol)) return finish({ error: 'no callback url' });
       const secure = target.protocol === 'https:';
       const headers =
         method === 'POST' ? { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) } : {};
