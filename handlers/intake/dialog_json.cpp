@@ -125,10 +125,10 @@ Result<Dialogs> dialogs_from_json(const std::string& text) {
   try {
     const auto in = json::parse(text);
     Dialogs dialogs;
-    for (const auto& item : in.value("reports", json::array()))
+    for (const auto& item : in.value("reports", json::array()).get<std::vector<json>>())
       members_of_report(dialogs.reports.emplace_back(),
                         [&](const char* name, auto& value) { get(item, name, value); });
-    for (const auto& item : in.value("past", json::array()))
+    for (const auto& item : in.value("past", json::array()).get<std::vector<json>>())
       members_of_past(dialogs.past.emplace_back(),
                       [&](const char* name, auto& value) { get(item, name, value); });
     return dialogs;
