@@ -95,9 +95,10 @@ void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
         re2::StringPiece(next.data(), static_cast<std::size_t>(padded.data() + padded.size() - next.data()));
     const char before = begin == 0 ? ' ' : padded[begin - 1];
     const auto* behind_unit = unit.data() + unit.size();
+    const bool in_clock = before == ':' && begin > 1 && padded[begin - 2] >= '0' && padded[begin - 2] <= '9';
     const bool latin_unit = unit == "k" || unit == "w" || unit == "m";
     const bool letters_follow = latin_unit && currency.empty() && *behind_unit >= 'a' && *behind_unit <= 'z';
-    if ((before >= 'a' && before <= 'z' && sign.empty()) || before == '.' || before == ':' || letters_follow)
+    if ((before >= 'a' && before <= 'z' && sign.empty()) || before == '.' || in_clock || letters_follow)
       continue;
     Amount amount{{begin, end}, decimal(view(number)), !sign.empty() || !currency.empty()};
     if (!ten_thousand.empty())

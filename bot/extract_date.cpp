@@ -203,7 +203,8 @@ std::optional<Date> weekday_at(std::string_view plain, std::size_t& at, const Lo
   return date;
 }
 
-#define HAN_SMALL "[一二三四五六七八九十]{1,3}"
+// A day or a month in Han.
+const std::string han_small = "[一二三四五六七八九十]{1,3}";
 
 std::optional<Date> finish(std::optional<Day> day, std::size_t& at, re2::StringPiece read,
                            std::string_view plain, const Local& now) {
@@ -215,18 +216,18 @@ std::optional<Date> finish(std::optional<Day> day, std::size_t& at, re2::StringP
 
 /// 2026-03-10, 2026年3月10日, 3月10号, 三月十号, 上个月28号, 3/10 and 3.10 before a time.
 std::optional<Date> calendar_date(std::string_view plain, std::size_t& at, const Local& now) {
-  static const RE2 full(
-      "^((20\\d\\d|二[零〇]二[零〇一二三四五六七八九]|2[0-9])(?: ?年 ?|[-/.])(\\d{1,2}|" HAN_SMALL
-      ")(?: ?月 ?|[-/.])(\\d{1,2}|" HAN_SMALL ")(?: ?[日号]|\\b)?)");
-  static const RE2 month_day("^((\\d{1,2}|" HAN_SMALL ") ?月(?:份)? ?(\\d{1,2}|" HAN_SMALL ") ?[日号]?)");
-  static const RE2 last_month("^((上个?月|本月|这个月|当月)(?:的)? ?(\\d{1,2}|" HAN_SMALL ") ?[日号]?)");
+  static const RE2 full("^((20\\d\\d|二[零〇]二[零〇一二三四五六七八九]|2[0-9])(?: ?年 ?|[-/.])(\\d{1,2}|" +
+                        han_small + ")(?: ?月 ?|[-/.])(\\d{1,2}|" + han_small + ")(?: ?[日号]|\\b)?)");
+  static const RE2 month_day("^((\\d{1,2}|" + han_small + ") ?月(?:份)? ?(\\d{1,2}|" + han_small +
+                             ") ?[日号]?)");
+  static const RE2 last_month("^((上个?月|本月|这个月|当月)(?:的)? ?(\\d{1,2}|" + han_small + ") ?[日号]?)");
   static const RE2 slashed(
       "^((\\d{1,2})[/.-](\\d{1,2})(?:[日号]|(?:[ "
       ",]{0,2}(?:[012]?\\d[:点]|[一二两三四五六七八九十]{1,2}点|上午|下午|早上|晚上|中午|凌晨|早盘|[早晚]\\d)"
       ")))");
   static const RE2 compact(
       "^((20\\d\\d)([01]\\d)([0-3]\\d))(?:[ ,]{0,2}(?:[012]?\\d[:点]|上午|下午|早上|晚上|中午)|日|号)");
-  static const RE2 day_only("^((\\d{1,2}|" HAN_SMALL
+  static const RE2 day_only("^((\\d{1,2}|" + han_small +
                             ")[号日])(?:$|[ "
                             ",。;]|的|上午|下午|早上|晚上|中午|凌晨|\\d|[一二三四五六七八九十]点|下|买|卖|转|"
                             "申|提|开|登|就|到|委|赎|那天|交|绑)");
@@ -276,8 +277,9 @@ std::optional<Date> calendar_date(std::string_view plain, std::size_t& at, const
   return std::nullopt;
 }
 
-/// Only where something of the kind can begin; most characters of a sentence are none of these.
-bool may_begin(std::string_view rest) {
+}  // namespace
+
+bool day_may_begin(std::string_view rest) {
   const auto point = first_code_point(rest);
   constexpr std::u32string_view beginnings =
       U"一二两三四五六七八九十零〇大前昨今寻琴明后每天下去上本这当周星礼刚方半";
@@ -285,70 +287,10 @@ bool may_begin(std::string_view rest) {
   return beginnings.find(point) != beginnings.npos;
 }
 
-}  // namespace
-
 std::optional<Date> date_at(std::string_view plain, std::size_t& at, const Local& now) {
-  if (at >= plain.size() || !may_begin(plain.substr(at))) return std::nullopt;
+  if (at >= plain.size() || !day_may_begin(plain.substr(at))) return std::nullopt;
   if (letter(plain[at]) && at > 0 && letter(plain[at - 1])) return std::nullopt;
   if (auto date = named_day(plain, at, now)) return date;
   if (auto date = weekday_at(plain, at, now)) return date;
   return calendar_date(plain, at, now);
-}
-
-std::optional<Ago> ago_at(std::string_view plain, std::size_t& at, const Local& now) {
-  if (at >= plain.size() || !may_begin(plain.substr(at))) return std::nullopt;
-  static const std::vector<std::string_view> just{"刚才",     "刚刚",     "方才",         "刚刚才",
-                                                  "刚才那会", "just now", "a moment ago", "right now"};
-  const auto rest = plain.substr(at, 60);
-  if (const auto length = longest_prefix(rest, just); length > 0) {
-    at += length;
-    return Ago{now.day, now.minute, true};
-  }
-  const auto before = at == 0 ? '\0' : plain[at - 1];
-  if (digit(before) || before == '.' || (letter(before) && letter(rest[0])) ||
-      han_digit(last_code_point(plain.substr(0, at))) >= 0)
-    return std::nullopt;
-  static const RE2 chinese(
-      "^((?:(半)|(\\d{1,3}|[一二两三四五六七八九十]{1,3}))(?:个)?(半)?(分钟|分|刻钟|小时|钟头|天|日|h|min)(?:"
-      "之|以)?前)");
-  static const RE2 english(
-      "^((?:(half an?)|(\\d{1,3}|an?|one|two|three|five|ten|thirty)) ?(minutes?|mins?|hours?|hrs?|h|days?) "
-      "(?:ago|earlier|before))");
-  const re2::StringPiece piece(rest.data(), rest.size());
-  re2::StringPiece all, half, number, more, unit;
-  if (!RE2::PartialMatch(piece, chinese, &all, &half, &number, &more, &unit) &&
-      !RE2::PartialMatch(piece, english, &all, &half, &number, &unit))
-    return std::nullopt;
-  const std::string_view count(number.data() ? number.data() : "", number.size());
-  const std::string_view kind(unit.data(), unit.size());
-  int value = 1;
-  if (!count.empty() && digit(count[0]))
-    value = std::stoi(std::string(count));
-  else if (count == "two")
-    value = 2;
-  else if (count == "three")
-    value = 3;
-  else if (count == "five")
-    value = 5;
-  else if (count == "ten")
-    value = 10;
-  else if (count == "thirty")
-    value = 30;
-  else if (!count.empty() && !letter(count[0]))
-    value = std::max(0, number_of(number));
-  if (starts_with(kind, "天") || starts_with(kind, "日") || starts_with(kind, "d")) {
-    if (!half.empty() || value == 0) return std::nullopt;
-    at += all.size();
-    return Ago{now.day - days{value}, std::nullopt, false};
-  }
-  int per = 60;
-  if (starts_with(kind, "分") || starts_with(kind, "m")) per = 1;
-  if (starts_with(kind, "刻")) per = 15;
-  const int minutes = half.empty() ? value * per + (more.empty() ? 0 : per / 2) : per / 2;
-  if (minutes <= 0) return std::nullopt;
-  at += all.size();
-  const auto then =
-      std::chrono::sys_time<std::chrono::minutes>{now.day} + std::chrono::minutes{now.minute - minutes};
-  const auto day = std::chrono::floor<days>(then);
-  return Ago{day, static_cast<int>((then - day).count()), false};
 }

@@ -25,6 +25,8 @@ struct Ago {
   bool just_now = false;
 };
 
+/// Can a date or a span of time begin here? Quick, since most characters of a sentence say no.
+bool day_may_begin(std::string_view rest);
 /// Reads at `at` and moves it behind what was read; otherwise leaves it. Dates without a year are the latest
 /// not after today.
 std::optional<Date> date_at(std::string_view plain, std::size_t& at, const Local& now);

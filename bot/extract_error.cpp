@@ -145,6 +145,10 @@ bool no_message(std::string_view text, bool weak_cue) {
       !starts_with(text, "客户资") && !starts_with(text, "成交数量不") && !starts_with(text, "没权") &&
       !starts_with(text, "没开"))
     return true;
+  static const std::vector<std::string_view> states{"已报",   "已成",   "已撤",   "已提交", "已确认",
+                                                    "已完成", "已受理", "已申请", "已放弃", "已扣",
+                                                    "已转",   "已委托", "未成交", "未报",   "待"};
+  if (weak_cue && longest_prefix(text, states) > 0) return true;
   return weak_cue && !sounds_like_error(text);
 }
 

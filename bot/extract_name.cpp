@@ -157,6 +157,8 @@ std::size_t name_length(std::u32string_view text, bool plainly) {
   if (surname == 0 || (!plainly && ordinary(text))) return 0;
   const auto shortest = surname + 1, longest = surname + 2;
   if (text.size() < shortest) return 0;
+  // A word of the trade right behind the surname: "都反馈", "高风险".
+  if (longest_following(text.substr(surname)) >= 2) return 0;
   const auto ends = [&](std::size_t length, std::size_t least_word) {
     if (text.size() == length) return true;
     if (text.size() < length) return false;

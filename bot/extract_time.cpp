@@ -79,9 +79,10 @@ bool says_nothing(std::string_view before, std::string_view behind, const Mentio
   static const std::vector<std::string_view> habits{"每",   "每天", "天天", "一", "整",
                                                     "整个", "每个", "两",   "几"};
   static const std::vector<std::string_view> elsewhere{
-      "不是", "还好好", "还正常", "还可以", "还能", "还行",   "都正常", "没问题", "都没问题", "就说",
-      "说的", "说过",   "报过",   "反馈过", "问过", "反馈的", "报的",   "问的",   "提的问题", "修好",
-      "才修", "好",     "之前要", "前必须", "前要", "前完成", "前到账", "才能",   "可以吗"};
+      "不是",     "还好好",     "还正常",   "还可以",     "还能",     "还行",  "都正常", "没问题", "都没问题",
+      "就说",     "说的",       "说过",     "报过",       "反馈过",   "问过",  "反馈的", "报的",   "问的",
+      "提的问题", "的那个客户", "那个客户", "的那个问题", "那个问题", "修好",  "才修",   "好",     "之前要",
+      "前必须",   "前要",       "前完成",   "前到账",     "才能",     "可以吗"};
   if (!mention.day && mention.part != Part::none && !mention.fine() && ends_with_any(before, habits))
     return true;
   if (starts_with(behind, "好") && (mention.day || mention.fine())) return false;
@@ -130,8 +131,13 @@ std::optional<Mention> mention_at(const Reading& reading, std::size_t from) {
   }
   if (const auto clock = clock_at(plain, next, found)) {
     found = true;
-    resolve_clock(*clock, reading.now, mention);
     at = next;
+    static const std::vector<std::string_view> limits{"前", "之前", "以前"};
+    // "昨日15点前赎回" is a limit, not a moment.
+    if (longest_prefix(plain.substr(at), limits) == 0)
+      resolve_clock(*clock, reading.now, mention);
+    else if (!mention.day)
+      mention.dead = true;
   }
   if (!found) return std::nullopt;
   mention.span = {from, at};
@@ -146,12 +152,12 @@ bool joined(std::string_view gap) {
 }
 
 void judge_ranges(Reading& reading) {
+  const bool asks = reading.plain.find("吗") != std::string_view::npos ||
+                    reading.plain.find("几点") != std::string_view::npos;
   for (std::size_t at = 1; at < reading.mentions.size(); ++at) {
     auto &left = reading.mentions[at - 1], &right = reading.mentions[at];
     const auto gap = reading.plain.substr(left.span.end, right.span.begin - left.span.end);
     if (!joined(gap)) continue;
-    const bool asks = reading.plain.find("吗") != std::string_view::npos ||
-                      reading.plain.find("几点") != std::string_view::npos;
     if (!left.fine() || (asks && !left.day)) left.dead = true;
     right.dead = true;
   }

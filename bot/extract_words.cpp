@@ -117,6 +117,18 @@ bool asks_for_data(std::string_view text, const Hit& hit) {
   return RE2::PartialMatch(piece, object) && !RE2::PartialMatch(piece, topic);
 }
 
+/// "下午买的理财扣了两次": only where nothing else was tried.
+std::optional<std::string> described_operation(std::string_view text) {
+  struct Described {
+    std::string_view words, operation;
+  };
+  constexpr Described all[] = {{"买的", "buy"},    {"买入的", "buy"},         {"卖的", "sell"},
+                               {"卖出的", "sell"}, {"转入的", "transfer_in"}, {"转出的", "transfer_out"}};
+  for (const auto& one : all)
+    if (text.find(one.words) != std::string_view::npos) return std::string(one.operation);
+  return std::nullopt;
+}
+
 std::optional<std::string> operation_of(std::string_view text, Hits hits) {
   if (const auto query = hits.find("query"); query != hits.end() && !asks_for_data(text, query->second))
     hits.erase(query);
@@ -154,8 +166,8 @@ std::optional<std::string> operation_of(std::string_view text, Hits hits) {
                                                                  : hit.second.begin < best->second.begin;
     if (better) best = &hit;
   }
-  if (!best) return std::nullopt;
-  return best->first;
+  if (best) return best->first;
+  return described_operation(text);
 }
 
 bool contains_any(std::string_view text, const std::vector<std::string_view>& words) {
@@ -197,7 +209,7 @@ std::optional<std::string> named_system(std::string_view text, Hits hits, const 
 
 /// Where no system is named, what was tried may leave only one.
 std::optional<std::string> implied_system(std::string_view text, const std::string& operation) {
-  if (one_of(operation, {"buy", "sell"})) return "trading";
+  if (one_of(operation, {"buy", "sell"}) && !contains_any(text, {"逆回购"})) return "trading";
   if (one_of(operation, {"transfer_in", "transfer_out"}) && !contains_any(text, {"担保品", "股份", "转托管"}))
     return "transfer";
   if (operation == "redeem" && !contains_any(text, {"etf", "lof", "场内"})) return "wealth";
