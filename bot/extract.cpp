@@ -46,11 +46,11 @@ Fields extract(const std::string& text, const Dictionary& dictionary, Time now, 
   }
   const auto when = find_time(sentence.plain, now, minutes_east);
   put(fields, "time", when.time);
+  cover_all(sentence, when.taken);
   if (const auto name = find_name(sentence.plain)) {
     fields["customer_name"] = sentence.quoted(*name);
     sentence.cover(*name);
   }
-  cover_all(sentence, when.taken);
   put(fields, "amount", find_amount(sentence.plain));
   const auto about = find_about(sentence.plain, error_text, dictionary);
   put(fields, "system", about.system);

@@ -45,25 +45,26 @@ std::string_view view(re2::StringPiece piece) { return {piece.data() ? piece.dat
 /// Is this a price, a count, a limit, a share of something, rather than the money that went missing?
 bool something_else(std::string_view before, std::string_view behind, const Amount& amount) {
   static const std::vector<std::string_view> not_before{
-      "少了",   "多了",   "账户有", "里有",   "明明有", "账上有", "卡上有", "还有", "只有",       "明明",
-      "里面有", "还剩",   "剩",     "里还有", "可用",   "可取",   "价",     "价格", "单价",       "成本",
-      "成本价", "均价",   "够",     "超过",   "超",     "满",     "资产",   "市值", "限额",       "上限",
-      "门槛",   "额度",   "最低",   "最高",   "日均",   "起点",   "起投",   "佣金", "手续费",     "利率",
-      "股价",   "亏了",   "亏",     "赚了",   "赚",     "涨到",   "跌到",   "到过", "设置",       "止损",
-      "止盈",   "余额",   "总资产", "净资产", "第",     "面值",   "收费",   "费用", "保证金比例", "至少",
-      "不低于", "不少于", "不超过", "低于",   "高于",   "费",     "税",     "红利", "每笔",       "每日",
-      "每天",   "单笔",   "单日",   "挂",     "现价",   "报价",   "卖价",   "买价", "委托价",     "净值",
-      "下限",   "达到",   "填",     "大于",   "小于",   "限价"};
+      "收了",   "扣了手续费", "少了", "多了",   "账户有", "里有", "明明有",     "账上有", "卡上有",
+      "还有",   "只有",       "明明", "里面有", "还剩",   "剩",   "里还有",     "可用",   "可取",
+      "价",     "价格",       "单价", "成本",   "成本价", "均价", "够",         "超过",   "超",
+      "满",     "资产",       "市值", "限额",   "上限",   "门槛", "额度",       "最低",   "最高",
+      "日均",   "起点",       "起投", "佣金",   "手续费", "利率", "股价",       "亏了",   "亏",
+      "赚了",   "赚",         "涨到", "跌到",   "到过",   "设置", "止损",       "止盈",   "余额",
+      "总资产", "净资产",     "第",   "面值",   "收费",   "费用", "保证金比例", "至少",   "不低于",
+      "不少于", "不超过",     "低于", "高于",   "费",     "税",   "红利",       "每笔",   "每日",
+      "每天",   "单笔",       "单日", "挂",     "现价",   "报价", "卖价",       "买价",   "委托价",
+      "净值",   "下限",       "达到", "填",     "大于",   "小于", "限价"};
   static const std::vector<std::string_view> fills{"是", "为", "了", "有", "的", ":", " ",
                                                    "不", "在", "只", "还", "到", "约"};
   static const std::vector<std::string_view> not_behind{
-      "股",       "张",     "手",   "份",   "次",     "人",       "名",     "户",   "个",       "只",
-      "支",       "条",     "年",   "月",   "天",     "日",       "点",     "号",   "秒",       "分钟",
-      "小时",     "倍",     "%",    "级",   "档",     "位",       "以上",   "以下", "以内",     "限额",
-      "额度",     "门槛",   "起投", "起购", "每股",   "一股",     "/股",    "的价", "/",        "多人",
-      "多次",     "行",     "部",   "台",   "家",     "度",       "像素",   "kb",   "mb",       "块屏",
-      "的限额",   "的门槛", "上限", "封顶", "的佣金", "左右的价", "成交价", "附近", "以后的价", "的成本",
-      "的委托价", "块的价", "多股", "余股", "g",      "多份"};
+      "佣金", "手续费",   "的手续费", "股",       "张",     "手",   "份",   "次",     "人",       "名",
+      "户",   "个",       "只",       "支",       "条",     "年",   "月",   "天",     "日",       "点",
+      "号",   "秒",       "分钟",     "小时",     "倍",     "%",    "级",   "档",     "位",       "以上",
+      "以下", "以内",     "限额",     "额度",     "门槛",   "起投", "起购", "每股",   "一股",     "/股",
+      "的价", "/",        "多人",     "多次",     "行",     "部",   "台",   "家",     "度",       "像素",
+      "kb",   "mb",       "块屏",     "的限额",   "的门槛", "上限", "封顶", "的佣金", "左右的价", "成交价",
+      "附近", "以后的价", "的成本",   "的委托价", "块的价", "多股", "余股", "g",      "多份"};
   for (auto cut = before; !cut.empty();) {
     if (ends_with_any(cut, not_before)) return true;
     std::size_t fill = 0;
@@ -83,7 +84,7 @@ bool something_else(std::string_view before, std::string_view behind, const Amou
 
 void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
   static const RE2 pattern(
-      R"((?s)(¥|￥|rmb ?|cny ?|\$)? ?(\d[\d,]{0,14}(?:\.\d{1,4})?) ?(?:(万)(\d)(千)?|(十万|百万|千万|亿|万|千|百|k|w|m)?) ?(元|块钱|块|圆|人民币|rmb|cny|yuan)?(.))");
+      R"((?s)(¥|￥|rmb ?|cny ?|\$)? ?(\d[\d,]{0,14}(?:\.\d{1,4})?) ?(?:(万|w)(\d)(千)?|(十万|百万|千万|亿|万|千|百|k|w|m)?) ?(元|块钱|块|圆|人民币|rmb|cny|yuan)?(.))");
   const std::string padded = std::string(plain) + "\n";
   re2::StringPiece rest(padded);
   re2::StringPiece sign, number, ten_thousand, tenths, thousands, unit, currency, next;
@@ -107,7 +108,7 @@ void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
       amount.yuan *= unit_value(view(unit));
     const bool counted = !unit.empty() || !ten_thousand.empty() || amount.money;
     static const RE2 moved(
-        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
+        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|转银行|转证券|到银行|到证券|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
     const auto head = std::string_view(padded).substr(0, begin);
     const auto tail = head.substr(head.size() - std::min<std::size_t>(head.size(), 40));
     const bool bare = !counted && amount.yuan >= 100 && number.size() <= 10 &&

@@ -113,6 +113,9 @@ bool read_behind_point(std::string_view plain, std::size_t& at, Clock& clock) {
     }
   auto next = at;
   if (starts_with(plain.substr(next), "过")) next += std::string_view("过").size();
+  const auto zero = std::string_view("零").size();
+  if (starts_with(plain.substr(next), "零") && next + zero < plain.size() && digit(plain[next + zero]))
+    next += zero;
   const auto from = next;
   const auto minute = small_number_at(plain, next);
   const bool named = starts_with(plain.substr(next), "分") && !starts_with(plain.substr(next), "分钟");
