@@ -108,7 +108,7 @@ void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
       amount.yuan *= unit_value(view(unit));
     const bool counted = !unit.empty() || !ten_thousand.empty() || amount.money;
     static const RE2 moved(
-        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|转银行|转证券|到银行|到证券|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
+        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|扣了|扣款|转银行|转证券|到银行|到证券|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
     const auto head = std::string_view(padded).substr(0, begin);
     const auto tail = head.substr(head.size() - std::min<std::size_t>(head.size(), 40));
     const bool bare = !counted && amount.yuan >= 100 && number.size() <= 10 &&

@@ -45,6 +45,8 @@ std::optional<Span> quote_at(std::string_view plain, std::size_t at) {
   constexpr std::size_t longest = 240;
   for (const auto& quote : quotes) {
     if (!starts_with(plain.substr(at), quote.open)) continue;
+    // The apostrophe of "client's" opens nothing.
+    if (quote.open == "'" && at > 0 && plain[at - 1] >= 'a' && plain[at - 1] <= 'z') continue;
     const auto from = at + quote.open.size();
     const auto close = plain.substr(from, longest).find(quote.close);
     if (close == std::string_view::npos || close == 0) continue;
@@ -128,11 +130,12 @@ std::size_t clause_end(std::string_view text) {
 /// Behind a cue, but no message: "显示不出来", "提示一下", "报价".
 bool no_message(std::string_view text, bool weak_cue) {
   static const std::vector<std::string_view> never{
-      "一下",   "我",   "客户",   "不出", "不了", "不全", "不完整",   "不正常", "不对", "不到", "他",
-      "她",     "您",   "你",     "大家", "各位", "为",   "在",       "出来",   "的是", "给",   "过",
-      "不一样", "也",   "都",     "没",   "成",   "什么", "啥",       "内容",   "框",   "音",   "条",
-      "窗",     "来",   "异常的", "这样", "这个", "如图", "见图",     "如下图", "看图", "怎么", "有问题",
-      "问题",   "有错", "有延迟", "延迟", "空白", "白屏", "数量不对", "不准",   "不明", "未知", "不详"};
+      "一下",     "我",   "客户",   "不出",   "不了", "不全",   "不完整", "不正常", "不对", "不到",
+      "他",       "她",   "您",     "你",     "大家", "各位",   "为",     "在",     "出来", "的是",
+      "给",       "过",   "不一样", "也",     "都",   "没",     "成",     "什么",   "啥",   "内容",
+      "框",       "音",   "条",     "窗",     "来",   "异常的", "这样",   "这个",   "如图", "见图",
+      "如下图",   "看图", "怎么",   "有问题", "问题", "有错",   "有延迟", "延迟",   "空白", "白屏",
+      "数量不对", "不准", "不明",   "未知",   "不详", "扣"};
   static const std::vector<std::string_view> empty_words{
       "错误",     "异常",   "失败",   "有误", "出错",   "报错",   "不对",   "正常",
       "错误信息", "错了",   "错",     "了",   "异常了", "错误了", "失败了", "成功",
@@ -161,7 +164,7 @@ struct Told {
 /// Every place where somebody says what the system said.
 std::vector<Told> told_cues(std::string_view plain) {
   static const RE2 strong(
-      R"((错误代码|错误码|报错代码|错误编号|报错信息|错误信息|报错提示|错误提示|提示信息|提示语|报错内容|报错原因|失败原因|拒绝原因|驳回原因|废单原因|原因|提示内容|报错说|提示说|提示我|显示说|报错|提示|提醒|显示|弹出来|弹出|弹窗|弹框|跳出来|跳出|弹了个|返回错误|返回码|error code|error message|error msg|error|err|says|saying|said|showing|shows|displays|getting|gets|got)(?:一个|个|了|说|是|为|有|他|客户|:| |,)*)");
+      R"((错误代码|错误码|报错代码|错误编号|报错信息|错误信息|报错提示|错误提示|提示信息|提示语|报错内容|报错原因|失败原因|拒绝原因|驳回原因|废单原因|原因|提示内容|报错说|提示说|提示我|显示说|失败:|报错|提示|提醒|显示|弹出来|弹出|弹窗|弹框|跳出来|跳出|弹了个|返回错误|返回码|error code|error message|error msg|error|err|says|saying|said|showing|shows|displays|getting|gets|got)(?:一个|个|了|说|是|为|有|他|客户|:| |,)*)");
   std::vector<Told> cues;
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece word;
@@ -181,9 +184,9 @@ std::vector<Told> told_cues(std::string_view plain) {
     const bool spelt_out = after.find(':') != std::string_view::npos ||
                            after.find("是") != std::string_view::npos ||
                            after.find("为") != std::string_view::npos;
-    static const std::vector<std::string_view> weak_cues{"显示",    "提醒",    "弹出", "err",   "got",
-                                                         "gets",    "getting", "said", "says",  "shows",
-                                                         "showing", "返回码",  "跳出", "跳出来"};
+    static const std::vector<std::string_view> weak_cues{"失败:", "显示",    "提醒",    "弹出", "err",
+                                                         "got",   "gets",    "getting", "said", "says",
+                                                         "shows", "showing", "返回码",  "跳出", "跳出来"};
     const bool weak =
         reason ? !spelt_out : std::find(weak_cues.begin(), weak_cues.end(), cue) != weak_cues.end();
     cues.push_back({end, weak, reason});
@@ -217,6 +220,18 @@ std::optional<Span> code_at(std::string_view plain) {
   return std::nullopt;
 }
 
+/// "【251021】当前状态不允许撤单": behind a bare code the message says more.
+Span with_message(std::string_view plain, const Span& quote) {
+  const auto text = plain.substr(quote.begin, quote.end - quote.begin);
+  if (text.find_first_not_of("0123456789-[]") != std::string_view::npos) return quote;
+  auto from = quote.end;
+  next_code_point(plain, from);
+  const auto rest = plain.substr(from, 240);
+  if (!is_han(first_code_point(rest))) return quote;
+  const auto clause = rest.substr(0, clause_end(rest));
+  return Span{from, from + natural_end(clause)};
+}
+
 }  // namespace
 
 std::optional<Span> quoted_error(std::string_view plain) {
@@ -234,7 +249,7 @@ std::optional<Span> quoted_error(std::string_view plain) {
     if (heading(text)) continue;
     const bool bracket = plain[here] == '[' || plain[here] == '<' || starts_with(plain.substr(here), "《");
     if (persons_words(before)) continue;
-    if (told_before(before) && (!bracket || sounds_like_error(text))) return quote;
+    if (told_before(before) && (!bracket || sounds_like_error(text))) return with_message(plain, *quote);
     if (!unsure && !bracket && sounds_like_error(text)) unsure = quote;
   }
   return unsure;

@@ -149,7 +149,7 @@ std::size_t surname_length(std::u32string_view text, bool plainly) {
 /// No given name holds one of these.
 constexpr std::u32string_view never_given =
     U"的说在要问把没不也又买卖转用他她昨从去是换绑查登撤赎被了吗呢吧啊就还都很让给跟这那什么怎哪谁个能户无"
-    U"法";
+    U"法下";
 
 /// How many characters of the run are the name; 0 when it is none.
 std::size_t name_length(std::u32string_view text, bool plainly) {

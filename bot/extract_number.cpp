@@ -42,6 +42,9 @@ void cover_foreign(Scan& scan) {
     const auto at = static_cast<std::size_t>(rest.data() - scan.plain.data()) - 1;
     const auto group = scan.at(at);
     if (group >= scan.groups.size() || scan.used[group]) continue;
+    const auto cue_begin = static_cast<std::size_t>((numbered.empty() ? scan.plain.data() : numbered.data()) -
+                                                    scan.plain.data());
+    if (ends_with(scan.plain.substr(0, cue_begin), "股东")) continue;
     // "收不到验证码 133…" goes on with a phone; an order number may look like one.
     if (mobile(scan.groups[group].digits) && numbered.empty()) continue;
     auto end = group + 1;
