@@ -41,7 +41,10 @@ FrameHead frame_head(const std::string& frame) {
 }
 
 std::string subscribe_frame(const std::string& req_id, const std::string& bot_id, const Secret& secret) {
-  return json{{"cmd", "aibot_subscribe"}, {"headers", {{"req_id", req_id}}}, {"body", {{"bot_id", bot_id}, {"secret", secret.reveal()}}}}.dump();
+  return json{{"cmd", "aibot_subscribe"},
+              {"headers", {{"req_id", req_id}}},
+              {"body", {{"bot_id", bot_id}, {"secret", secret.reveal()}}}}
+      .dump();
 }
 
 std::string ping_frame(const std::string& req_id) {

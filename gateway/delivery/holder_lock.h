@@ -3,7 +3,8 @@
 
 #include "gateway/store/database.h"
 
-/// One holder among all gateways of a database: a session lock of PostgreSQL on a connection of its own, gone with that connection.
+/// One holder among all gateways of a database: a session lock of PostgreSQL on a connection of its own, gone
+/// with that connection.
 class HolderLock {
  public:
   HolderLock(const std::string& database, std::string name) : connection_(database), name_(std::move(name)) {}

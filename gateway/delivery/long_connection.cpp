@@ -72,20 +72,38 @@ struct LongConnection::Body {
 
   std::string fresh_id(const char* what) { return std::string(what) + "-" + std::to_string(++made); }
 
-  void take_socket(Socket* now) {
-    const std::scoped_lock lock(mutex);
-    socket = now;
-  }
+  /// Requests may use a connection for as long as this lives, which must be shorter than the connection's
+  /// life.
+  class Offered {
+   public:
+    explicit Offered(Body& body) : body_(body) {}
+    ~Offered() { set(nullptr); }
+    Offered(const Offered&) = delete;
+    Offered& operator=(const Offered&) = delete;
+    void set(Socket* now) {
+      const std::scoped_lock lock(body_.mutex);
+      body_.socket = now;
+    }
 
-  /// Nobody will acknowledge any more: what was sent may or may not have arrived.
-  void forget_awaited() {
+   private:
+    Body& body_;
+  };
+
+  /// Nobody will acknowledge any more: what was sent may or may not have arrived. What was heard is still
+  /// handed over, since the platform does not send it again.
+  void finish_session() {
     std::map<std::string, Answer> left;
+    std::deque<Happening> unread;
     {
       const std::scoped_lock lock(mutex);
       left.swap(awaited);
-      happenings.clear();
+      unread.swap(happenings);
     }
-    for (const auto& [id, answer] : left) answer->set_value(Error{Kind::internal, "connection lost before the acknowledgement"});
+    for (auto& happening : unread)
+      if (happening.kind == Happening::Kind::text && !frame_head(happening.text).cmd.empty())
+        heard(std::move(happening.text));
+    for (const auto& [id, answer] : left)
+      answer->set_value(Error{Kind::internal, "connection lost before the acknowledgement"});
   }
 
   void acknowledge(const FrameHead& head, const std::string& text) {
@@ -102,9 +120,11 @@ struct LongConnection::Body {
 
   End session(HolderLock& lock) {
     const auto& account = settings.account;
-    Socket connection(account.socket, {[this] { happen(Happening::Kind::opened, ""); },
-                                       [this](std::string text) { happen(Happening::Kind::text, std::move(text)); },
-                                       [this](std::string why) { happen(Happening::Kind::closed, std::move(why)); }});
+    Socket connection(account.socket,
+                      {[this] { happen(Happening::Kind::opened, ""); },
+                       [this](std::string text) { happen(Happening::Kind::text, std::move(text)); },
+                       [this](std::string why) { happen(Happening::Kind::closed, std::move(why)); }});
+    Offered offered(*this);
     const auto subscribe_id = fresh_id("subscribe");
     std::string ping_id;
     int unanswered = 0;
@@ -134,7 +154,7 @@ struct LongConnection::Body {
             subscribed = true;
             deadline = Clock::time_point::max();
             next_ping = now + settings.ping_every;
-            take_socket(&connection);
+            offered.set(&connection);
           } else if (head.req_id == ping_id && head.cmd.empty()) {
             if (head.errcode != 0) return End::lost;
             unanswered = 0;
@@ -174,12 +194,12 @@ struct LongConnection::Body {
       }
       const auto start = Clock::now();
       const auto end = session(lock);
-      take_socket(nullptr);
-      forget_awaited();
+      finish_session();
       gauge("dutydesk_long_connection", 0, {{"account", settings.account.name}});
       if (end == End::stopped) return;
       if (end == End::refused || end == End::replaced) {
-        log_alarm(end == End::refused ? "long_connection_refused" : "long_connection_taken_over", {{"account", settings.account.name}});
+        log_alarm(end == End::refused ? "long_connection_refused" : "long_connection_taken_over",
+                  {{"account", settings.account.name}});
         std::unique_lock until(mutex);
         changed.wait(until, [&] { return stopping; });
         return;
@@ -187,13 +207,15 @@ struct LongConnection::Body {
       if (Clock::now() - start > settings.longest_wait) wait = settings.first_wait;
       const auto chosen = end == End::too_often ? settings.too_often_wait : wait;
       count("dutydesk_long_connection_reconnects_total", {{"account", settings.account.name}});
-      if (!pause(Millis{static_cast<long long>(static_cast<double>(chosen.count()) * (1 + dice() / 2))})) return;
+      if (!pause(Millis{static_cast<long long>(static_cast<double>(chosen.count()) * (1 + dice() / 2))}))
+        return;
       wait = std::min(wait * 2, settings.longest_wait);
     }
   }
 };
 
-LongConnection::LongConnection(Settings settings, std::function<void(std::string)> heard, std::function<double()> dice)
+LongConnection::LongConnection(Settings settings, std::function<void(std::string)> heard,
+                               std::function<double()> dice)
     : body_(std::make_unique<Body>()) {
   body_->settings = std::move(settings);
   body_->heard = std::move(heard);
@@ -215,14 +237,16 @@ bool LongConnection::connected() const {
   return body_->socket != nullptr;
 }
 
-Result<HttpResponse> LongConnection::request(const std::string& frame, const std::string& req_id, Millis deadline) {
+Result<HttpResponse> LongConnection::request(const std::string& frame, const std::string& req_id,
+                                             Millis deadline) {
   auto answer = std::make_shared<std::promise<Result<HttpResponse>>>();
   auto ready = answer->get_future();
   {
     const std::scoped_lock lock(body_->mutex);
     if (body_->socket == nullptr) return Error{Kind::try_later, "not connected"};
     // Frames of one req_id are sent one after another: the platform orders by acknowledgement.
-    if (body_->awaited.contains(req_id)) return Error{Kind::try_later, "an earlier frame awaits its acknowledgement"};
+    if (body_->awaited.contains(req_id))
+      return Error{Kind::try_later, "an earlier frame awaits its acknowledgement"};
     body_->awaited[req_id] = answer;
     body_->socket->send(frame);
   }
@@ -237,6 +261,7 @@ Subscribed subscription_of(const std::string& ack) {
   if (code == 0) return Subscribed::yes;
   if (code == 45009) return Subscribed::too_often;
   // 853000, 93019: bot id or secret wrong (wecom.md §6); asking again does not help.
-  if (code == 853000 || code == 93019 || code == 40013 || code == 40001 || code == 40091) return Subscribed::refused;
+  if (code == 853000 || code == 93019 || code == 40013 || code == 40001 || code == 40091)
+    return Subscribed::refused;
   return Subscribed::failed;
 }

@@ -6,14 +6,15 @@
 #include "gateway/config.h"
 #include "gateway/delivery/deliverer.h"
 
-/// A smart bot's long connection (protocols/wecom.md §2b): subscribes, pings, hands frames over, sends frames and awaits their
-/// acknowledgement. One holder among all gateways of a database; the others wait for its lock. Stops for good, with an alarm, when
-/// the platform says that another took the connection or that the credentials are wrong.
+/// A smart bot's long connection (protocols/wecom.md §2b): subscribes, pings, hands frames over, sends frames
+/// and awaits their acknowledgement. One holder among all gateways of a database; the others wait for its
+/// lock. Stops for good, with an alarm, when the platform says that another took the connection or that the
+/// credentials are wrong.
 class LongConnection : public FrameSender {
  public:
   struct Settings {
     AccountConfig account;
-    std::string database;      // where the lock is
+    std::string database;  // where the lock is
     Millis ping_every{30000};
     Millis first_wait{1000}, longest_wait{30000};
     Millis too_often_wait{60000};

@@ -44,7 +44,8 @@ Target target_of(const std::string& url) {
 using Plain = ws::stream<beast::tcp_stream>;
 using Tls = ws::stream<beast::ssl_stream<beast::tcp_stream>>;
 
-/// The way of one connection: resolve, connect, (TLS,) handshake, then read until the end. All on the one thread of `io`.
+/// The way of one connection: resolve, connect, (TLS,) handshake, then read until the end. All on the one
+/// thread of `io`.
 template <class Stream>
 class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
  public:
@@ -53,14 +54,16 @@ class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
 
   void start() {
     auto self = this->shared_from_this();
-    resolver_.async_resolve(target_.host, target_.port, [self](error_code failed, const Tcp::resolver::results_type& found) {
-      if (failed) return self->end("name not resolved");
-      beast::get_lowest_layer(self->stream_).expires_after(step_deadline);
-      beast::get_lowest_layer(self->stream_).async_connect(found, [self](error_code wrong, const Tcp::endpoint&) {
-        if (wrong) return self->end("not connected");
-        self->secure();
-      });
-    });
+    resolver_.async_resolve(target_.host, target_.port,
+                            [self](error_code failed, const Tcp::resolver::results_type& found) {
+                              if (failed) return self->end("name not resolved");
+                              beast::get_lowest_layer(self->stream_).expires_after(step_deadline);
+                              beast::get_lowest_layer(self->stream_)
+                                  .async_connect(found, [self](error_code wrong, const Tcp::endpoint&) {
+                                    if (wrong) return self->end("not connected");
+                                    self->secure();
+                                  });
+                            });
   }
 
   void write(std::string text) {
@@ -168,10 +171,12 @@ Socket::Socket(const std::string& url, Events events) : body_(std::make_unique<B
     body_->tls.set_default_verify_paths();
     body_->tls.set_verify_mode(asio::ssl::verify_peer);
     SSL_CTX_set_min_proto_version(body_->tls.native_handle(), TLS1_2_VERSION);
-    body_->secure = std::make_shared<Connecting<Tls>>(body_->io, Tls(body_->io, body_->tls), std::move(target), std::move(events));
+    body_->secure = std::make_shared<Connecting<Tls>>(body_->io, Tls(body_->io, body_->tls),
+                                                      std::move(target), std::move(events));
     body_->secure->start();
   } else {
-    body_->plain = std::make_shared<Connecting<Plain>>(body_->io, Plain(body_->io), std::move(target), std::move(events));
+    body_->plain = std::make_shared<Connecting<Plain>>(body_->io, Plain(body_->io), std::move(target),
+                                                       std::move(events));
     body_->plain->start();
   }
   body_->thread = std::thread([this] { body_->io.run(); });

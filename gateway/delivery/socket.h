@@ -5,7 +5,8 @@
 
 #include "bot/time.h"
 
-/// One WebSocket client connection (ws or wss), Boost.Beast behind it. Owns a thread; events come from that thread.
+/// One WebSocket client connection (ws or wss), Boost.Beast behind it. Owns a thread; events come from that
+/// thread.
 class Socket {
  public:
   struct Events {
