@@ -1,0 +1,36 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/mask_parts.h"
+
+/// How digits stand together in a text, before anybody asks what they are.
+
+/// Digits that stand together, all western or all Han: "老三138…" must not hide the phone.
+struct Group {
+  std::size_t begin = 0, end = 0;
+  bool date = false;  // part of 2026-03-10
+  std::size_t size() const { return end - begin; }
+};
+using Groups = std::vector<Group>;
+
+bool is_digit(const Glyph& glyph);
+/// At most four digits beside at least four stars: what a mask left.
+bool left_by_mask(const Glyphs& glyphs, std::size_t begin, std::size_t end);
+Group group_at(const Glyphs& glyphs, std::size_t begin);
+/// Where the next group of the same run begins: at most two separators on. npos: the run ends.
+std::size_t next_in_run(const Glyphs& glyphs, std::size_t end);
+void mark_dates(const Glyphs& glyphs, Groups& groups);
+bool dated(const Groups& groups, std::size_t first, std::size_t last);
+/// "13.40 13.55 13.2": prices side by side are no phone. Every group belongs to a decimal of at most three
+/// places.
+bool decimals(const Glyphs& glyphs, const Groups& groups, std::size_t first, std::size_t last);
+/// Does a card's number come in groups like these? Stock codes and amounts side by side do not.
+bool card_groups(const Groups& groups, std::size_t first, std::size_t last);
+/// One of the words for a card within six characters before.
+bool card_is_named(const Glyphs& glyphs, std::size_t begin);
+/// "资金账号：", "客户号是": the word, then nothing but what leads to its value. `begin` may be moved to the
+/// A of A123456789.
+bool account_is_named(const Glyphs& glyphs, std::size_t& begin);

@@ -1,0 +1,237 @@
+// Masking of numbers. RE2 cannot look around, so first runs of digits are found, then whole strings
+// classified.
+#include <string>
+#include <vector>
+
+#include "bot/mask_groups.h"
+#include "bot/mask_kinds.h"
+#include "bot/mask_parts.h"
+
+namespace {
+
+constexpr std::size_t fewest_digits = 6, most_digits = 30;
+
+/// Groups [first, last) read as one string.
+struct Piece {
+  std::string digits;
+  std::vector<std::size_t> at;  // the glyph of each
+};
+
+class Runs {
+ public:
+  Runs(Glyphs& glyphs, Findings& findings) : glyphs_(glyphs), findings_(findings) {}
+
+  void find() {
+    for (std::size_t at = 0; at < glyphs_.size();) {
+      if (!is_digit(glyphs_[at])) {
+        ++at;
+        continue;
+      }
+      at = read_run(at);
+      if (digits_in(0, groups_.size()) < fewest_digits || company()) continue;
+      mark_dates(glyphs_, groups_);
+      classify();
+    }
+  }
+
+ private:
+  /// Fills groups_; where to go on.
+  std::size_t read_run(std::size_t at) {
+    groups_.clear();
+    for (;;) {
+      const auto group = group_at(glyphs_, at);
+      if (left_by_mask(glyphs_, group.begin, group.end)) return group.end;
+      groups_.push_back(group);
+      const auto next = next_in_run(glyphs_, group.end);
+      if (next == std::string::npos) return group.end;
+      const auto following = group_at(glyphs_, next);
+      if (left_by_mask(glyphs_, following.begin, following.end)) return following.end;
+      at = next;
+    }
+  }
+
+  std::size_t digits_in(std::size_t first, std::size_t last) const {
+    std::size_t sum = 0;
+    for (auto i = first; i < last; ++i) sum += groups_[i].size();
+    return sum;
+  }
+
+  /// The letters and digits around a run of one group are a company's code: shown.
+  bool company() const {
+    if (groups_.size() != 1) return false;
+    auto begin = groups_[0].begin, end = groups_[0].end;
+    while (begin > 0 && groups_[0].begin - begin < 18 && ascii_alphanumeric(glyphs_[begin - 1].plain))
+      --begin;
+    while (end < glyphs_.size() && end - begin <= 18 && ascii_alphanumeric(glyphs_[end].plain)) ++end;
+    if (end - begin != 18) return false;
+    std::string code;
+    for (auto at = begin; at < end; ++at) code += static_cast<char>(glyphs_[at].plain);
+    return company_code(code) && !identity_shape(code);
+  }
+
+  /// The whole run first; else from each group on the longest that fits; else every window of an identity
+  /// number.
+  void classify() {
+    const auto count = groups_.size();
+    if (const auto digits = digits_in(0, count); digits <= most_digits && fits(from(0), count)) return;
+    std::size_t rest = 0;
+    for (std::size_t first = 0; first < count;) {
+      const auto last = longest_from(first);
+      if (last == first) {
+        ++first;
+        continue;
+      }
+      hide_windows(rest, first);
+      rest = first = last;
+    }
+    hide_windows(rest, count);
+  }
+
+  /// Behind the last group of the longest fitting join that begins with `first`; `first` when none fits.
+  std::size_t longest_from(std::size_t first) {
+    const auto start = from(first);
+    for (auto last = start.last; last > first; --last)
+      if (fits(start, last)) return last;
+    return first;
+  }
+
+  /// What is the same for every join that begins with one group.
+  struct Start {
+    std::size_t first = 0, last = 0;  // as many groups as the longest kind can take
+    std::size_t named_from = 0;
+    bool named = false;  // by a word for an account
+    Piece piece;
+  };
+  Start from(std::size_t first) const {
+    Start start;
+    start.first = start.last = first;
+    start.named_from = groups_[first].begin;
+    start.named = account_is_named(glyphs_, start.named_from);
+    for (std::size_t digits = 0;
+         start.last < groups_.size() && digits + groups_[start.last].size() <= most_digits; ++start.last)
+      digits += groups_[start.last].size();
+    start.piece = piece(first, start.last);
+    return start;
+  }
+
+  Piece piece(std::size_t first, std::size_t last) const {
+    Piece joined;
+    for (auto i = first; i < last; ++i)
+      for (auto at = groups_[i].begin; at < groups_[i].end; ++at) {
+        joined.digits += static_cast<char>(glyphs_[at].plain);
+        joined.at.push_back(at);
+      }
+    return joined;
+  }
+
+  /// Adds the X of an identity number that stands right behind its 17 digits.
+  void add_x(Piece& joined) const {
+    const auto behind = joined.at.back() + 1;
+    if (joined.digits.size() != 17 || behind >= glyphs_.size() || glyphs_[behind].plain != U'X') return;
+    if (behind + 1 < glyphs_.size() && ascii_alphanumeric(glyphs_[behind + 1].plain)) return;
+    joined.digits += 'X';
+    joined.at.push_back(behind);
+  }
+
+  /// Lengths and beginnings that no kind has cost nothing.
+  static bool possible(const Start& start, std::size_t digits) {
+    if (start.named) return digits >= fewest_digits && digits <= most_digits;
+    switch (start.piece.digits[0]) {
+      case '0':
+        return (digits >= 10 && digits <= 12) || digits == 15;
+      case '1':
+        return digits == 11 || (digits >= 15 && digits <= 18);
+      case '8':
+        return digits == 13 || digits == 15 || digits == 17 || digits == 18;
+      default:
+        return digits >= 15 && digits <= 19;
+    }
+  }
+
+  /// Looks at the digits alone, before anything is copied: most joins end here.
+  static bool shaped(const Start& start, std::size_t count) {
+    const auto digits = std::string_view(start.piece.digits).substr(0, count);
+    return start.named || count == 17 || card_prefix(digits) || mobile_prefix(digits) >= 0 ||
+           identity_shape(digits) || area_code(digits) > 0;
+  }
+
+  bool fits(const Start& start, std::size_t last) {
+    const auto first = start.first, digits = digits_in(first, last);
+    if (!possible(start, digits) || !shaped(start, digits)) return false;
+    Piece joined{start.piece.digits.substr(0, digits),
+                 {start.piece.at.begin(), start.piece.at.begin() + static_cast<std::ptrdiff_t>(digits)}};
+    add_x(joined);
+    const bool plain = !dated(groups_, first, last) && !decimals(glyphs_, groups_, first, last);
+    if (plain) {
+      if (const int prefix = mobile_prefix(joined.digits); prefix >= 0)
+        return hide_phone(joined, static_cast<std::size_t>(prefix));
+    }
+    if (identity_shape(joined.digits) && (plain || born(first, last)))
+      return hide(Personal::identity, joined, 1, 1);
+    if (!plain) return false;
+    const bool card = (luhn_card(joined, first, last) || card_is_named(glyphs_, joined.at.front())) &&
+                      card_prefix(joined.digits);
+    if (card) return hide(Personal::card, joined, 0, 4);
+    if (start.named) return hide(Personal::account, joined, 0, 3, start.named_from);
+    if (const auto area = area_code(joined.digits); area > 0)
+      return hide(Personal::landline, joined, area, 2);
+    return false;
+  }
+
+  /// 110105 1949-12-31 002X: its only date is the birth date.
+  bool born(std::size_t first, std::size_t last) const {
+    return last - first == 5 && groups_[first].size() == 6 && !groups_[first].date &&
+           groups_[first + 1].date && groups_[first + 3].date && !groups_[first + 4].date;
+  }
+
+  bool luhn_card(const Piece& joined, std::size_t first, std::size_t last) const {
+    return card_prefix(joined.digits) && card_groups(groups_, first, last) && luhn(joined.digits);
+  }
+
+  bool hide_phone(Piece& joined, std::size_t prefix) {
+    auto from = joined.at.front();
+    // "+86 138…", "(+86)138…": the country stays, hidden digits only are replaced.
+    if (from > 0 && glyphs_[from - 1].plain == U'+' && prefix > 0) --from;
+    joined.at.erase(joined.at.begin(), joined.at.begin() + static_cast<std::ptrdiff_t>(prefix));
+    return hide(Personal::phone, joined, 3, 4, from);
+  }
+
+  bool hide(Personal kind, const Piece& joined, std::size_t shown_first, std::size_t shown_last) {
+    return hide(kind, joined, shown_first, shown_last, joined.at.front());
+  }
+
+  bool hide(Personal kind, const Piece& joined, std::size_t shown_first, std::size_t shown_last,
+            std::size_t from) {
+    Finding finding{kind, from, joined.at.back() + 1, joined.at, shown_first, shown_last};
+    if (kind == Personal::account && from < joined.at.front())
+      finding.digits.insert(finding.digits.begin(), from);
+    take(glyphs_, findings_, std::move(finding));
+    return true;
+  }
+
+  /// A correct check digit in any 18 of them: the whole rest is hidden.
+  void hide_windows(std::size_t first, std::size_t last) {
+    if (first >= last || digits_in(first, last) < 17) return;
+    auto joined = piece(first, last);
+    const auto behind = joined.at.back() + 1;
+    if (behind < glyphs_.size() && glyphs_[behind].plain == U'X') {
+      joined.digits += 'X';
+      joined.at.push_back(behind);
+    }
+    const std::string_view digits = joined.digits;
+    for (std::size_t at = 0; at + 18 <= digits.size(); ++at) {
+      const auto window = digits.substr(at, 18);
+      if (!identity_shape(window) || !identity_check(window)) continue;
+      hide(Personal::number, joined, 0, 0);
+      return;
+    }
+  }
+
+  Glyphs& glyphs_;
+  Findings& findings_;
+  Groups groups_;
+};
+
+}  // namespace
+
+void find_numbers(Glyphs& glyphs, Findings& findings) { Runs(glyphs, findings).find(); }
