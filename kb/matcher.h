@@ -7,7 +7,8 @@
 #include "bot/result.h"
 #include "kb/article.h"
 
-/// Finds the article that answers a message by its patterns and keywords. Immutable; share by shared_ptr, any thread.
+/// Finds the article that answers a message by its patterns and keywords. Immutable; share by shared_ptr, any
+/// thread.
 class Matcher {
  public:
   struct Hit {
@@ -20,7 +21,8 @@ class Matcher {
   static Result<std::shared_ptr<const Matcher>> build(std::vector<Article> articles);
   ~Matcher();
   /// Best first, at most `limit`.
-  std::vector<Hit> match(const std::string& text, const std::string& system = {}, std::size_t limit = 3) const;
+  std::vector<Hit> match(const std::string& text, const std::string& system = {},
+                         std::size_t limit = 3) const;
   const std::vector<Article>& articles() const;
 
  private:

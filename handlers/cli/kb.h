@@ -1,0 +1,21 @@
+#pragma once
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "kb/exchange.h"
+
+/// dutydesk kb import|export|lint|match. `source` is a folder of articles or a file of JSON lines. Each
+/// returns the exit status: 0 when all went well, 1 when something is wrong, said on `problems`.
+
+/// Reads JSON lines and writes one Markdown file each into `folder`.
+int run_kb_import(std::istream& in, const std::string& folder, Existing existing, std::ostream& out,
+                  std::ostream& problems);
+int run_kb_export(const std::string& source, std::ostream& out, std::ostream& problems);
+/// One line a remark: "error|warning article: text". Warnings alone end with 0.
+int run_kb_lint(const std::string& source, std::ostream& out, std::ostream& problems);
+/// Reads {"text"} lines, with an optional "system", and writes
+/// {"answer": id|null, "suggestions": [ids, best first], "confidence": x, "by": "pattern|keyword"} in the
+/// same order. A line that cannot be read is answered like a text that nothing fits, and the exit status is
+/// then 1.
+int run_kb_match(const std::string& source, std::istream& in, std::ostream& out, std::ostream& problems);
