@@ -89,7 +89,7 @@ HeaderScan::State HeaderScan::check_request_line(std::string_view line) {
   if (version == "HTTP/1.1") return State::more;
   version_1_0_ = version == "HTTP/1.0";
   if (version_1_0_) return State::more;
-  return version.substr(0, 5) == "HTTP/" ? refuse(505, "HTTP/1.1 only") : refuse(400, "bad request line");
+  return version.substr(0, 5) == "HTTP/" ? refuse(505, "only version 1.1") : refuse(400, "bad request line");
 }
 
 HeaderScan::State HeaderScan::check_field(std::string_view line) {

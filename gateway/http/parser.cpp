@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <limits>
 #include <optional>
 
 namespace beast = boost::beast;
@@ -33,16 +34,18 @@ class RequestReader : public http::basic_parser<true> {
  public:
   RequestReader(HttpRequest& request, std::string& target) : request_(request), target_(target) {
     header_limit(beast_header_limit);
-    body_limit(boost::none);
+    body_limit(std::numeric_limits<std::uint64_t>::max());  // boost::none refuses every length in 1.74
   }
   void limit(std::size_t bytes) { left_ = bytes; }
+  bool keeps() const { return version_1_1_ && keep_alive(); }
 
  private:
   using Text = beast::string_view;
   using Code = beast::error_code;
 
-  void on_request_impl(http::verb, Text method, Text target, int, Code& code) override {
+  void on_request_impl(http::verb, Text method, Text target, int version, Code& code) override {
     code = {};
+    version_1_1_ = version == 11;
     request_.method.assign(method.data(), method.size());
     target_.assign(target.data(), target.size());
   }
@@ -89,7 +92,7 @@ class RequestReader : public http::basic_parser<true> {
 
   HttpRequest& request_;
   std::string& target_;
-  bool header_done_ = false;
+  bool header_done_ = false, version_1_1_ = false;
   std::size_t left_ = 0, extensions_ = 0;
 };
 
@@ -129,9 +132,7 @@ HttpParser::State HttpParser::read_body(std::string_view bytes, std::size_t& use
   return reader.is_done() ? State::whole : State::more;
 }
 
-bool HttpParser::keeps_alive() const { return reader_->slot->keep_alive(); }
-
-bool HttpParser::chunked() const { return reader_->slot->chunked(); }
+bool HttpParser::keeps_alive() const { return reader_->slot->keeps(); }
 
 std::uint64_t HttpParser::announced_length() const {
   const auto length = reader_->slot->content_length();

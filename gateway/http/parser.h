@@ -26,9 +26,9 @@ class HttpParser {
   State read_body(std::string_view bytes, std::size_t& used);
 
   HttpRequest& request() { return request_; }  // method, headers, body; the path is the caller's
+  const HttpRequest& request() const { return request_; }
   std::string_view target() const { return target_; }
-  bool keeps_alive() const;
-  bool chunked() const;
+  bool keeps_alive() const;  // never for HTTP/1.0, whose clients would wait for a header we do not send
   std::uint64_t announced_length() const;  // of Content-Length; 0 without one
   bool expects_continue() const;
 

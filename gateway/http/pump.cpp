@@ -114,7 +114,7 @@ class StreamPump final : public HttpPump {
     if (finished_) return;
     if (wire_.dead()) return finish();
     if (!writing_ && wire_.closes()) half_close();
-    if (!reading_ && wire_.reads()) read();
+    if (!reading_ && wire_.reads() && !(secure && closed_)) read();
   }
 
   void read() {
@@ -188,6 +188,7 @@ class StreamPump final : public HttpPump {
     if (gone_) return finish();
     Code ignored;
     if constexpr (secure) {
+      if (reading_) return finish();  // a TLS stream does one of both: read, or part
       stream_.async_shutdown([this, self = shared_from_this()](const Code&) { finish(); });
     } else {
       stream_.shutdown(tcp::socket::shutdown_send, ignored);

@@ -28,9 +28,9 @@ struct HttpLimits {
 using Responder = std::function<void(HttpResponse)>;
 
 struct Route {
-  std::string method;  // GET, POST, …
-  std::string prefix;  // "/cb/" matches below it; "/healthz" matches exactly; longest wins
-  std::size_t body_bytes = 64 * 1024;
+  std::string method;                  // GET, POST, …
+  std::string prefix;                  // "/cb/" matches below it; "/healthz" matches exactly; longest wins
+  std::size_t body_bytes = 64 * 1024;  // 0: the server's limit
   std::function<void(HttpRequest, Responder)> handle;  // must not block: called on an I/O thread
 };
 

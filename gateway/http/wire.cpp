@@ -1,6 +1,7 @@
 /// The state machine of one HTTP connection.
 #include "gateway/http/wire.h"
 
+#include "gateway/http/target.h"
 #include "gateway/metrics.h"
 
 namespace {
@@ -13,7 +14,7 @@ constexpr std::chrono::seconds write_patience{30};       // without progress
 constexpr std::chrono::seconds answer_patience{
     60};  // a handler that never answers must not hold a place for ever
 
-void count_refusal(int status) { count("dutydesk_http_refused_total", {{"status", std::to_string(status)}}); }
+void count_refusal(int status) { count("dutydesk_http_refused_total", {{"why", std::to_string(status)}}); }
 
 }  // namespace
 
@@ -82,9 +83,10 @@ void HttpWire::accept_head(HttpParser::State state, Instant now) {
     response.headers["Allow"] = found.allow;
     return refuse(response, now);
   }
-  if (parser_.announced_length() > route_->body_bytes) return refuse(413, "body too large", now);
+  const auto most = route_->body_bytes == 0 ? house_.limits.body_bytes : route_->body_bytes;
+  if (parser_.announced_length() > most) return refuse(413, "body too large", now);
   if (state == HttpParser::State::whole) return begin(now);
-  parser_.limit_body(route_->body_bytes);
+  parser_.limit_body(most);
   deadline_ = now + house_.limits.body_deadline;
   stage_ = Stage::body;
   if (parser_.expects_continue()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -97,10 +99,13 @@ std::size_t HttpWire::read_body(std::string_view bytes, Instant now) {
     refuse(400, "malformed body", now);
     return 0;
   }
-  // What Beast leaves unread is a chunk's size line or the trailer: as bounded as a header.
-  if (state == HttpParser::State::too_large ||
-      bytes.size() - used > house_.limits.header_bytes + pending_.capacity()) {
+  if (state == HttpParser::State::too_large) {
     refuse(413, "body too large", now);
+    return 0;
+  }
+  // What Beast leaves unread is a chunk's size line or the trailer: no longer than a header may be.
+  if (state == HttpParser::State::more && bytes.size() - used > house_.limits.header_bytes) {
+    refuse(400, "malformed body", now);
     return 0;
   }
   if (state != HttpParser::State::whole) return used;
@@ -127,7 +132,7 @@ void HttpWire::begin(Instant now) {
 }
 
 std::string HttpWire::client_address() const {
-  auto& headers = const_cast<HttpParser&>(parser_).request().headers;
+  const auto& headers = parser_.request().headers;
   const auto found = headers.find("x-forwarded-for");
   return found == headers.end() ? peer_ : house_.proxies.client(peer_, found->second);
 }
