@@ -1,5 +1,8 @@
 #include "gateway/channel/wecom_aibot.h"
 
+#include "bot/markdown.h"
+#include "bot/text.h"
+#include "gateway/channel/mention.h"
 #include "gateway/channel/split.h"
 #include "gateway/channel/wecom_card.h"
 #include "gateway/channel/wecom_errors.h"
@@ -8,6 +11,7 @@
 namespace {
 
 constexpr std::size_t content_bytes = 20480;
+constexpr std::size_t welcome_bytes = 2048;
 
 /// A handle taken apart: what it may be used for, and the req_id or response_url itself.
 struct Handle {
@@ -22,12 +26,16 @@ Handle handle_of(const std::string& text) {
   return {Handle::Use::message, text};
 }
 
+/// This face speaks markdown only: plain text is made harmless for it.
 std::string words_of(const Outbound& message, const Destination& to) {
-  auto words = message.markdown.empty() ? message.text : message.markdown;
-  std::string mentions;
-  if (to.chat.kind == ChatKind::group)
-    for (const auto& contact : message.mentions) mentions += "<@" + contact + "> ";
-  return mentions + words;
+  const auto words = message.markdown.empty() ? escape_markdown(message.text) : message.markdown;
+  return (to.chat.kind == ChatKind::group ? mention_markup(message.mentions) : "") + words;
+}
+
+/// What is said in front of a card: whom it calls, and the words that find no room on it.
+std::string words_with_card(const Outbound& message, const Destination& to) {
+  const auto words = escape_markdown(words_before(message.card.front()));
+  return trimmed((to.chat.kind == ChatKind::group ? mention_markup(message.mentions) : "") + words);
 }
 
 class Aibot : public Channel {
@@ -57,7 +65,7 @@ class Aibot : public Channel {
 
   Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret&,
                                    Time now) const override {
-    const auto handle = handle_of(to.handle);
+    const auto handle = now < to.handle_until ? handle_of(to.handle) : Handle{};
     if (message.updates_card) return update(message, to, handle, now);
     return is_socket() ? frames(message, to, handle) : posts(message, to, handle);
   }
@@ -95,34 +103,39 @@ class Aibot : public Channel {
     return frame("aibot_send_msg", to.dedupe + "-" + std::to_string(part), std::move(body));
   }
 
-  std::vector<Call> frames(const Outbound& message, const Destination& to, const Handle& handle) const {
+  Result<std::vector<Call>> frames(const Outbound& message, const Destination& to,
+                                   const Handle& handle) const {
+    if (to.chat.id.empty()) return Error{Kind::bad_input, "no chat to speak to"};
     std::vector<Json> bodies;
-    std::string words = words_of(message, to);
-    if (as_card(message)) {
-      words = words_before(message.card.front());
-      if (handle.use == Handle::Use::message && !words.empty())
-        return {frame("aibot_respond_msg", handle.value, streamed(message, to, words))};
-    }
+    const auto words = as_card(message) ? words_with_card(message, to) : words_of(message, to);
+    if (as_card(message) && handle.use == Handle::Use::message && !words.empty())
+      return std::vector<Call>{frame("aibot_respond_msg", handle.value, streamed(message, to, words))};
     if (!words.empty())
       for (const auto& part : split_markdown(words, content_bytes)) bodies.push_back(markdown_body(part));
     if (as_card(message)) bodies.push_back(card_body(message, to));
+    if (bodies.empty()) return Error{Kind::bad_input, "nothing to say"};
     std::vector<Call> calls;
-    for (std::size_t i = 0; i < bodies.size(); ++i) {
-      if (i == 0 && handle.use == Handle::Use::message)
-        calls.push_back(frame("aibot_respond_msg", handle.value, std::move(bodies[i])));
-      else if (i == 0 && handle.use == Handle::Use::welcome && !as_card(message))
-        calls.push_back(
-            frame("aibot_respond_welcome_msg", handle.value,
-                  Json::object({{"msgtype", "text"}, {"text", Json::object({{"content", message.text}})}})));
-      else
-        calls.push_back(push(to, std::move(bodies[i]), i));
-    }
+    for (std::size_t i = 0; i < bodies.size(); ++i)
+      calls.push_back(i == 0 ? first(message, to, handle, std::move(bodies[i]))
+                             : push(to, std::move(bodies[i]), i));
     return calls;
+  }
+
+  /// Only the first call answers; the press of a card is answered by updates only, so other words are pushed.
+  Call first(const Outbound& message, const Destination& to, const Handle& handle, Json body) const {
+    if (handle.use == Handle::Use::message) return frame("aibot_respond_msg", handle.value, std::move(body));
+    if (handle.use != Handle::Use::welcome) return push(to, std::move(body), 0);
+    if (body["msgtype"].text() == "template_card")
+      return frame("aibot_respond_welcome_msg", handle.value, std::move(body));
+    const auto text = Json::object({{"content", std::string(prefix_bytes(message.text, welcome_bytes))}});
+    return message.text.empty() ? push(to, std::move(body), 0)
+                                : frame("aibot_respond_welcome_msg", handle.value,
+                                        Json::object({{"msgtype", "text"}, {"text", text}}));
   }
 
   static Json streamed(const Outbound& message, const Destination& to, const std::string& words) {
     const auto stream = Json::object(
-        {{"id", to.dedupe}, {"finish", true}, {"content", split_markdown(words, content_bytes).front()}});
+        {{"id", to.dedupe}, {"finish", true}, {"content", clipped_markdown(words, content_bytes)}});
     return Json::object({{"msgtype", "stream_with_template_card"},
                          {"stream", stream},
                          {"template_card", wecom_card(message.card.front(), to.dedupe)}});
@@ -135,14 +148,16 @@ class Aibot : public Channel {
       return Error{Kind::conflict, "a smart bot in callback mode cannot speak unasked"};
     if (!same_origin(handle.value, account_.api))
       return Error{Kind::bad_input, "response_url of a foreign host"};
-    const bool card = as_card(message) && words_before(message.card.front()).empty();
+    // One call only: a card that needs words in front is said in words, which end with its choices.
+    const bool card = as_card(message) && words_with_card(message, to).empty();
+    const auto words = words_of(message, to);
+    if (!card && words.empty()) return Error{Kind::bad_input, "nothing to say"};
     Call call;
     call.http.method = "POST";
     call.http.url = handle.value;
     call.http.headers["content-type"] = "application/json";
     call.http.body =
-        dump_json(card ? card_body(message, to)
-                       : markdown_body(split_markdown(words_of(message, to), content_bytes).front()));
+        dump_json(card ? card_body(message, to) : markdown_body(clipped_markdown(words, content_bytes)));
     return std::vector<Call>{std::move(call)};
   }
 

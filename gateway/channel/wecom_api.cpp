@@ -28,6 +28,20 @@ Result<Json> body_of(const Result<HttpResponse>& answer) {
   return Error{Kind::try_later, verdict.reason};
 }
 
+/// filename="…" of a Content-Disposition header, without folders.
+std::string file_name_of(const std::string& disposition) {
+  constexpr std::string_view key = "filename=";
+  const auto at = disposition.find(key);
+  if (at == std::string::npos) return "";
+  auto name = disposition.substr(at + key.size());
+  if (name.starts_with('"')) {
+    name = name.substr(1, name.find('"', 1) - 1);
+  } else {
+    name = name.substr(0, name.find(';'));
+  }
+  return name.substr(name.find_last_of("/\\") + 1);
+}
+
 }  // namespace
 
 std::string url_encoded(std::string_view text) {
@@ -98,8 +112,32 @@ Call plain_ids_call(const AccountConfig& account, const Secret& token,
                     Json::object({{"open_userid_list", Json::array(open_ids)}}));
 }
 
+Result<std::map<std::string, std::string>> read_plain_ids(const Result<HttpResponse>& answer) {
+  const auto body = body_of(answer);
+  if (!body) return body.error();
+  std::map<std::string, std::string> plain;
+  for (const auto& entry : (*body)["userid_list"].items())
+    if (!entry["userid"].text().empty()) plain[entry["open_userid"].text()] = entry["userid"].text();
+  return plain;
+}
+
 HttpRequest media_request(const AccountConfig& account, const Secret& token, const std::string& media_id) {
   return get(account, with_token("/cgi-bin/media/get", token) + "&media_id=" + url_encoded(media_id));
+}
+
+Result<MediaAnswer> read_media(const Result<HttpResponse>& answer) {
+  const auto header = [&](const char* name) {
+    const auto found = answer->headers.find(name);
+    return found == answer->headers.end() ? std::string() : found->second;
+  };
+  if (!answer) return Error{Kind::try_later, "media did not arrive"};
+  const auto type = header("content-type");
+  const bool json = type.starts_with("application/json") || type.starts_with("text/plain");
+  if (answer->status == 206 || answer->status != 200 || json || answer->body.empty()) {
+    const auto body = body_of(answer);
+    return body ? Error{Kind::try_later, "answer without media"} : body.error();
+  }
+  return MediaAnswer{file_name_of(header("content-disposition")), type, answer->body};
 }
 
 std::string multipart_media(const std::string& boundary, const std::string& file_name,

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,17 @@ Call recall_call(const AccountConfig& account, const Secret& token, const std::s
 Call plain_ids_call(const AccountConfig& account, const Secret& token,
                     const std::vector<std::string>& open_ids);
 
+/// Open id → plain id, of those that were open and visible.
+Result<std::map<std::string, std::string>> read_plain_ids(const Result<HttpResponse>& answer);
+
 /// Media that people sent to the app; the answer is the bytes, or JSON when it failed: by content type.
 HttpRequest media_request(const AccountConfig& account, const Secret& token, const std::string& media_id);
+struct MediaAnswer {
+  std::string file_name;  // as sent, unsafe: for showing only
+  std::string content_type, bytes;
+};
+/// Also for a smart bot's media, whose bytes are still encrypted (wecom_decrypt_media).
+Result<MediaAnswer> read_media(const Result<HttpResponse>& answer);
 struct Upload {
   std::string kind;  // image | voice | video | file
   std::string file_name, bytes;

@@ -12,7 +12,32 @@
 namespace {
 
 constexpr std::size_t content_bytes = 2048;
-constexpr int duplicate_seconds = 14400;  // the longest WeCom allows: retries within it are seen once
+constexpr long long duplicate_seconds = 14400;  // the longest WeCom allows: retries within it are seen once
+constexpr long long duplicate_variety = 7200;
+
+/// Retries of one row are equal bytes; two rows that say the same are not, or the second would be taken for a
+/// retry of the first and never shown. The interval is the one field that may differ without being seen.
+long long duplicate_interval(const std::string& dedupe) {
+  long long value = 0;
+  for (const char digit : sha256_hex(dedupe).substr(0, 8))
+    value = value * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+  return duplicate_seconds - value % duplicate_variety;
+}
+
+/// The text kind shows <a href=…> as a link: people's words must not.
+std::string without_links(std::string text) {
+  constexpr std::string_view wide = "＜";
+  for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    if (next == 'a' || next == 'A' || next == '/') text.replace(at, 1, wide);
+  }
+  return text;
+}
+
+/// One member; never the whole organisation.
+bool one_member(const std::string& id) {
+  return !id.empty() && id.find('|') == std::string::npos && id.front() != '@';
+}
 
 using Fields = std::map<std::string, std::string>;
 
@@ -111,14 +136,17 @@ class App : public Channel {
 
   Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret& token,
                                    Time) const override {
-    const bool card = !message.card.empty() && !wants_text(message.card.front());
+    if (to.chat.kind == ChatKind::group || !one_member(to.chat.id))
+      return Error{Kind::bad_input, "an app speaks to one member"};
     if (message.updates_card) {
-      if (!card || to.response_code.empty())
+      if (message.card.empty() || to.response_code.empty())
         return Error{Kind::conflict, "only a card with its response code can be updated"};
       return std::vector<Call>{update(message, to, token)};
     }
+    const bool card = !message.card.empty() && !wants_text(message.card.front());
     std::vector<Call> calls;
     for (auto& body : bodies(message, to, card)) calls.push_back(send(std::move(body), to, token));
+    if (calls.empty()) return Error{Kind::bad_input, "nothing to say"};
     return calls;
   }
 
@@ -166,7 +194,8 @@ class App : public Channel {
   static std::vector<Json> bodies(const Outbound& message, const Destination& to, bool card) {
     std::vector<Json> out;
     const auto text = [&](const std::string& content) {
-      for (const auto& part : split_text(content, content_bytes))
+      if (content.empty()) return;
+      for (const auto& part : split_text(without_links(content), content_bytes))
         out.push_back(Json::object({{"msgtype", "text"}, {"text", Json::object({{"content", part}})}}));
     };
     if (card) {
@@ -187,7 +216,7 @@ class App : public Channel {
     body.set("touser", to.chat.id);
     body.set("agentid", account_.agent_id);
     body.set("enable_duplicate_check", 1);
-    body.set("duplicate_check_interval", duplicate_seconds);
+    body.set("duplicate_check_interval", duplicate_interval(to.dedupe));
     return wecom_call(account_, "/cgi-bin/message/send", token, body);
   }
 

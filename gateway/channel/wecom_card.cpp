@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/text.h"
+#include "gateway/channel/split.h"
 
 namespace {
 
@@ -14,20 +15,13 @@ constexpr std::size_t most_facts = 6, most_buttons = 6;
 // Where a card without a place of its own leads: text_notice must lead somewhere.
 constexpr const char* nowhere = "https://work.weixin.qq.com/";
 
-std::string first_chars(const std::string& text, std::size_t most) {
-  std::size_t chars = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++chars > most)
-      return text.substr(0, i) + "…";
-  return text;
-}
-
 Json facts_of(const Card& card) {
   Json::Array facts;
   for (const auto& [name, value] : card.facts) {
     if (facts.size() == most_facts) break;
-    facts.push_back(Json::object(
-        {{"keyname", first_chars(name, fact_name_chars)}, {"value", first_chars(value, fact_chars)}}));
+    if (name.empty()) continue;
+    facts.push_back(
+        Json::object({{"keyname", clipped(name, fact_name_chars)}, {"value", clipped(value, fact_chars)}}));
   }
   return facts;
 }
@@ -36,7 +30,8 @@ Json buttons_of(const Card& card) {
   Json::Array buttons;
   for (const auto& button : card.buttons) {
     if (buttons.size() == most_buttons) break;
-    buttons.push_back(Json::object({{"text", first_chars(button.text, button_chars)},
+    if (button.text.empty() || button.key.empty()) continue;
+    buttons.push_back(Json::object({{"text", clipped(button.text, button_chars)},
                                     {"style", buttons.empty() ? 1 : 2},
                                     {"key", std::string(prefix_bytes(button.key, key_bytes))}}));
   }
@@ -61,18 +56,19 @@ std::string words_before(const Card& card) { return code_points(card.text) > tex
 
 Json wecom_card(const Card& card, const std::string& task_id) {
   Json out = Json::object({{"card_type", card.buttons.empty() ? "text_notice" : "button_interaction"}});
-  Json title = Json::object({{"title", first_chars(card.title, title_chars)}});
-  if (!card.description.empty()) title.set("desc", first_chars(card.description, title_chars));
+  const auto& heading = card.title.empty() ? card.text : card.title;  // WeCom refuses a card without one
+  Json title = Json::object({{"title", clipped(heading.empty() ? "…" : heading, title_chars)}});
+  if (!card.description.empty()) title.set("desc", clipped(card.description, title_chars));
   out.set("main_title", std::move(title));
   if (!card.text.empty() && words_before(card).empty()) out.set("sub_title_text", card.text);
   if (!card.quote.empty())
-    out.set("quote_area", Json::object({{"type", 0}, {"quote_text", first_chars(card.quote, text_chars)}}));
+    out.set("quote_area", Json::object({{"type", 0}, {"quote_text", clipped(card.quote, text_chars)}}));
   if (!card.facts.empty()) out.set("horizontal_content_list", facts_of(card));
-  if (card.buttons.empty())
+  if (!card.buttons.empty()) out.set("button_list", buttons_of(card));
+  if (card.buttons.empty() || !card.url.empty())
     out.set("card_action",
             Json::object({{"type", 1}, {"url", card.url.empty() ? std::string(nowhere) : card.url}}));
-  else
-    out.set("button_list", buttons_of(card));
-  out.set("task_id", wecom_task_id(card.task_id.empty() ? task_id : card.task_id));
+  const auto id = wecom_task_id(card.task_id.empty() ? task_id : card.task_id);
+  if (!id.empty()) out.set("task_id", id);
   return out;
 }

@@ -127,6 +127,16 @@ Verdict judge_status(const HttpResponse& response) {
   return verdict(Next::unknown, "no_errcode");
 }
 
+/// 200 without a JSON object. A page of a proxy or of a filter never reached WeCom; an answer that is empty
+/// or broken off may follow a delivery.
+Verdict judge_foreign(const HttpResponse& response) {
+  const auto type = response.headers.find("content-type");
+  const bool page = response.body.starts_with('<') ||
+                    (type != response.headers.end() && type->second.starts_with("text/html"));
+  if (page) return verdict(Next::retry, "not_wecom", 1);
+  return verdict(Next::unknown, response.body.empty() ? "empty_answer" : "not_json");
+}
+
 }  // namespace
 
 const WecomError* wecom_error(int code) {
@@ -151,7 +161,7 @@ Verdict wecom_judge(const Result<HttpResponse>& answer) {
   }
   if (answer->status != 200) return judge_status(*answer);
   const auto body = parse_json(answer->body);
-  if (!body || !body->is_object()) return verdict(Next::unknown, "not_json");
+  if (!body || !body->is_object()) return judge_foreign(*answer);
   // Some proxies and mocks give numbers as strings; the code is what counts.
   const auto code = (*body)["errcode"].id();
   if (code.empty() || code.size() > 9) return judge_status(*answer);

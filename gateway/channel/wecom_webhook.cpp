@@ -1,5 +1,7 @@
 #include "gateway/channel/wecom_webhook.h"
 
+#include "bot/text.h"
+#include "gateway/channel/mention.h"
 #include "gateway/channel/split.h"
 #include "gateway/channel/wecom_api.h"
 #include "gateway/channel/wecom_card.h"
@@ -10,7 +12,7 @@ namespace {
 
 constexpr std::size_t text_bytes = 2048, markdown_bytes = 4096;
 constexpr std::size_t image_bytes = 2 * 1024 * 1024, file_bytes = 20 * 1024 * 1024;
-constexpr std::size_t most_articles = 8;
+constexpr std::size_t most_articles = 8, article_title_bytes = 128, article_words_bytes = 512;
 
 Call call_of(const AccountConfig& account, const Json& body) {
   Call call;
@@ -51,25 +53,26 @@ class Webhook : public Channel {
     return Refuse{400, "a webhook hears nothing"};
   }
 
-  /// Buttons never come back from here: a card keeps its facts, and its presses are left out.
+  /// Buttons never come back from here: a card keeps its facts, and its presses are left out. A card cannot
+  /// call anybody, so that a message with mentions is said in words.
   Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret&,
                                    Time) const override {
     if (message.updates_card) return Error{Kind::conflict, "a webhook cannot change what it sent"};
     std::vector<Call> calls;
-    if (!message.card.empty() && !message.card.front().url.empty()) {
+    const auto mentions = mentionable(message.mentions);
+    if (!message.card.empty() && !message.card.front().url.empty() && mentions.empty()) {
       auto card = message.card.front();
       card.buttons.clear();
       calls.push_back(call_of(account_, body_of("template_card", wecom_card(card, to.dedupe))));
     } else if (!message.markdown.empty()) {
-      std::string mentions;
-      for (const auto& contact : message.mentions) mentions += "<@" + contact + "> ";
-      for (const auto& part : split_markdown(mentions + message.markdown, markdown_bytes))
+      for (const auto& part : split_markdown(mention_markup(mentions) + message.markdown, markdown_bytes))
         calls.push_back(call_of(account_, body_of("markdown", Json::object({{"content", part}}))));
-    } else {
+    } else if (!message.text.empty()) {
       for (const auto& part : split_text(message.text, text_bytes))
         calls.push_back(
-            call_of(account_, text_of(part, calls.empty() ? message.mentions : std::vector<std::string>{})));
+            call_of(account_, text_of(part, calls.empty() ? mentions : std::vector<std::string>{})));
     }
+    if (calls.empty()) return Error{Kind::bad_input, "nothing to say"};
     return calls;
   }
   Verdict judge(const Result<HttpResponse>& answer) const override { return wecom_judge(answer); }
@@ -87,7 +90,7 @@ std::unique_ptr<Channel> make_wecom_webhook(const AccountConfig& account) {
 Result<Call> webhook_text(const AccountConfig& account, const std::string& text,
                           const std::vector<std::string>& mentions, WebhookAudience audience) {
   if (text.size() > text_bytes) return too_long("text", text_bytes);
-  auto named = mentions;
+  auto named = mentionable(mentions);
   if (audience == WebhookAudience::everybody) named.emplace_back("@all");
   return call_of(account, text_of(text, named));
 }
@@ -113,10 +116,11 @@ Result<Call> webhook_news(const AccountConfig& account, const std::vector<Webhoo
     return Error{Kind::bad_input, "news has 1 to 8 articles"};
   Json::Array list;
   for (const auto& article : articles)
-    list.push_back(Json::object({{"title", article.title},
-                                 {"description", article.description},
-                                 {"url", article.url},
-                                 {"picurl", article.picture_url}}));
+    list.push_back(
+        Json::object({{"title", std::string(prefix_bytes(article.title, article_title_bytes))},
+                      {"description", std::string(prefix_bytes(article.description, article_words_bytes))},
+                      {"url", article.url},
+                      {"picurl", article.picture_url}}));
   return call_of(account, body_of("news", Json::object({{"articles", std::move(list)}})));
 }
 

@@ -14,7 +14,7 @@ std::unique_ptr<Channel> make_wecom_webhook(const AccountConfig& account);
 struct WebhookArticle {
   std::string title, description, url, picture_url;
 };
-/// `mentions`: user ids. Everybody is called only by `mention_everybody`, never by a text.
+/// `mentions`: user ids. Everybody is called only by WebhookAudience::everybody, never by a text or an id.
 enum class WebhookAudience { named, everybody };
 Result<Call> webhook_text(const AccountConfig& account, const std::string& text,
                           const std::vector<std::string>& mentions,
