@@ -1,8 +1,10 @@
 #include "gateway/config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
+#include "gateway/address.h"
 #include "gateway/config_toml.h"
 
 namespace {
@@ -25,6 +27,9 @@ void read_listen(TomlTable& server, Config& config) {
   if (!digits || std::stoi(port) > 65535)
     return server.problem("listen", "must be ADDRESS:PORT, as 127.0.0.1:8080");
   config.http.address = listen.substr(0, colon);
+  if (config.http.address.starts_with('[') && config.http.address.ends_with(']'))  // [::]:8080
+    config.http.address = config.http.address.substr(1, config.http.address.size() - 2);
+  if (!read_address(config.http.address)) server.problem("listen", "must begin with an IP address");
   config.http.port = static_cast<std::uint16_t>(std::stoi(port));
 }
 
@@ -40,6 +45,9 @@ void read_server(TomlTable& root, Config& config, Problems& problems) {
   if (config.http.tls.certificate.empty() != config.http.tls.key.empty())
     server.problem("tls_certificate", "tls_certificate and tls_key go together");
   server.texts("trusted_proxies", config.http.limits.trusted_proxies);
+  for (const auto& entry : config.http.limits.trusted_proxies)
+    if (!TrustedProxies::readable(entry))
+      server.problem("trusted_proxies", "\"" + entry + "\" is no address or network, as 10.0.0.0/8");
   TomlTable limits(table_or_empty(server, "limits"), "server.limits", problems);
   auto& http = config.http.limits;
   limits.count("header_bytes", 1024, 65536, http.header_bytes);
@@ -75,7 +83,7 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
     config.minutes_east = *minutes;
   else
     desk.problem("utc_offset", "must be like \"+08:00\"");
-  desk.duration("dialog_timeout", Seconds{10}, Seconds{86400}, config.dialog_timeout);
+  desk.duration("dialog_timeout", Seconds{1}, Seconds{86400}, config.dialog_timeout);
   desk.flag("allow_inline_secrets", config.allow_inline_secrets);
   desk.end();
 }
@@ -229,6 +237,10 @@ void check_unique(const Config& config, Problems& problems) {
   for (const auto& account : config.accounts)
     if (!seen.insert(account.name).second)
       problems.push_back({account.line, "account.name", "\"" + account.name + "\" is used twice"});
+  std::set<std::string> chats;
+  for (const auto& chat : config.chats)
+    if (!chats.insert(chat.account + " " + chat.id).second)
+      problems.push_back({chat.line, "chat.id", "\"" + chat.id + "\" is used twice"});
 }
 
 Config read(const toml::table& parsed, const std::string& file, Problems& problems) {
@@ -254,6 +266,11 @@ Config read(const toml::table& parsed, const std::string& file, Problems& proble
 }
 
 Config read_file(const std::string& file, Problems& problems) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {  // a folder would read as an empty file
+    problems.push_back({0, "file", "is a folder"});
+    return {};
+  }
   try {
     return read(toml::parse_file(file), file, problems);
   } catch (const toml::parse_error& wrong) {

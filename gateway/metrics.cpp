@@ -20,7 +20,7 @@ const prometheus::Histogram::BucketBoundaries bounds{0.0005, 0.001, 0.0025, 0.00
                                                      0.25,   0.5,   1,      2.5,   5,    10,    30,   60};
 
 /// Label values that come from outside must not grow this without end.
-constexpr std::size_t most_series = 10000;
+constexpr std::size_t most_series = 1000;  // of one name
 
 prometheus::Registry& registry() {
   static prometheus::Registry only(prometheus::Registry::InsertBehavior::Merge);
@@ -40,9 +40,10 @@ class Series {
       if (found != known_.end()) return found->second;
     }
     const std::unique_lock lock(mutex_);
-    if (known_.size() >= most_series) return nullptr;
+    if (const auto found = known_.find(key); found != known_.end()) return found->second;
+    if (of_name_[name] >= most_series) return nullptr;
+    ++of_name_[name];
     auto& slot = known_[key];
-    if (slot != nullptr) return slot;
     try {
       slot = &make(std::map<std::string, std::string>(labels.begin(), labels.end()));
     } catch (const std::exception&) {
@@ -59,7 +60,8 @@ class Series {
     return key;
   }
 
-  std::shared_mutex mutex_;  // guards known_; the metrics themselves are atomic
+  std::shared_mutex mutex_;  // guards both below; the metrics themselves are atomic
+  std::unordered_map<std::string, std::size_t> of_name_;
   std::unordered_map<std::string, Metric*> known_;
 };
 

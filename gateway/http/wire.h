@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/address.h"
 #include "gateway/http/admission.h"
 #include "gateway/http/answer.h"
-#include "gateway/http/forwarded.h"
 #include "gateway/http/framing.h"
 #include "gateway/http/parser.h"
 #include "gateway/http/router.h"

@@ -1,5 +1,5 @@
 /// Addresses of clients and trusted proxies.
-#include "gateway/http/forwarded.h"
+#include "gateway/address.h"
 
 #include <arpa/inet.h>
 
