@@ -183,7 +183,12 @@ Socket::Socket(const std::string& url, Events events) : body_(std::make_unique<B
 }
 
 Socket::~Socket() {
-  asio::post(body_->io, [this] { body_->on_connection([](auto& connection) { connection.cut(); }); });
+  asio::post(body_->io, [this] {
+    body_->on_connection([](auto& connection) { connection.cut(); });
+    // The stream's idle timer lives as long as the stream: kept here, it would hold the thread for 90 s more.
+    body_->plain.reset();
+    body_->secure.reset();
+  });
   body_->thread.join();
 }
 

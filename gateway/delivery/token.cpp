@@ -21,7 +21,8 @@ constexpr const char* read_sql =
     "SELECT value, extract(epoch FROM expires_at - now())::bigint AS left FROM token WHERE account = $1 AND "
     "expires_at > now()";
 
-// The lease is short: a refresh takes one HTTP call. The count per 10 minutes is the breaker against endless
+// The lease is short: a refresh takes one HTTP call. It looks at the end of the token again, since another
+// may have refreshed between our look and our lease. The count per 10 minutes is the breaker against endless
 // refreshing.
 constexpr const char* lease_sql = R"(
 INSERT INTO token AS t (account, lease_until, fence, window_at, window_count)
@@ -29,7 +30,8 @@ VALUES ($1, now() + interval '15 seconds', 1, now(), 1)
 ON CONFLICT (account) DO UPDATE SET lease_until = excluded.lease_until, fence = t.fence + 1,
   window_at = CASE WHEN t.window_at < now() - interval '10 minutes' THEN now() ELSE t.window_at END,
   window_count = CASE WHEN t.window_at < now() - interval '10 minutes' THEN 1 ELSE t.window_count + 1 END
-WHERE t.lease_until < now() AND (t.window_count < 3 OR t.window_at < now() - interval '10 minutes')
+WHERE t.lease_until < now() AND t.expires_at <= now() + $2::int * interval '1 second'
+  AND (t.window_count < 3 OR t.window_at < now() - interval '10 minutes')
 RETURNING fence)";
 
 constexpr const char* resting_sql =
@@ -121,8 +123,9 @@ Result<Secret> Tokens::get(Connection& connection, const std::string& account) {
       body_->remember(account, (*stored)->value, (*stored)->left);
       return (*stored)->value;
     }
-    const auto leased =
-        connection.transact([&](Transaction& transaction) { return transaction.run(lease_sql, {account}); });
+    const auto leased = connection.transact([&](Transaction& transaction) {
+      return transaction.run(lease_sql, {account, std::to_string((ahead + spread).count())});
+    });
     if (!leased) return leased.error();
     if (!leased->empty()) return body_->refresh(connection, account, (*leased)[0].number("fence"));
     if (*stored) return (*stored)->value;
