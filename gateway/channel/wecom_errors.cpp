@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "gateway/channel/json.h"
 
@@ -123,8 +124,7 @@ Verdict judge_status(const HttpResponse& response) {
   if (response.status == 429) return verdict(Next::back_off, status, 60);
   if (response.status >= 300 && response.status < 400) return verdict(Next::alarm, status, 300);
   if (response.status >= 500 || response.status == 408) return verdict(Next::retry, status);
-  if (response.status >= 400) return verdict(Next::dead, status);
-  return verdict(Next::unknown, "no_errcode");
+  return verdict(response.status >= 400 ? Next::dead : Next::unknown, status);
 }
 
 /// 200 without a JSON object. A page of a proxy or of a filter never reached WeCom; an answer that is empty
@@ -164,6 +164,9 @@ Verdict wecom_judge(const Result<HttpResponse>& answer) {
   if (!body || !body->is_object()) return judge_foreign(*answer);
   // Some proxies and mocks give numbers as strings; the code is what counts.
   const auto code = (*body)["errcode"].id();
-  if (code.empty() || code.size() > 9) return judge_status(*answer);
-  return wecom_verdict(std::atoi(code.c_str()));
+  int number = 0;
+  const auto* end = code.data() + code.size();
+  const auto [stopped, failed] = std::from_chars(code.data(), end, number);
+  if (failed != std::errc{} || stopped != end) return verdict(Next::unknown, "no_errcode");
+  return wecom_verdict(number);
 }
