@@ -16,6 +16,7 @@ constexpr std::size_t fewest_stars =
 
 /// NFKC for the characters that people write digits and letters with.
 char32_t compatible(char32_t c) {
+  if (c < 0xB2 || (c >= 0x3000 && c < 0xFF01)) return c;
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
   struct Row {
     char32_t first, count, digit;

@@ -23,6 +23,48 @@ bool dash(const Glyphs& glyphs, const Group& left, const Group& right) {
   return right.begin == left.end + 1 && dashes.find(glyphs[left.end].plain) != dashes.npos;
 }
 
+/// Do groups `i` and `i + 1` stand with nothing but one dot between them?
+bool dotted(const Glyphs& glyphs, const Groups& groups, std::size_t i) {
+  return i + 1 < groups.size() && groups[i + 1].begin == groups[i].end + 1 &&
+         glyphs[groups[i].end].plain == U'.';
+}
+
+void mark_decimals(const Glyphs& glyphs, Groups& groups) {
+  constexpr std::size_t places = 3;
+  for (std::size_t i = 0; i < groups.size();) {
+    auto end = i;
+    // Not 138.123.456: that is a phone, or an address.
+    while (dotted(glyphs, groups, end) && groups[end + 1].size() <= places &&
+           !dotted(glyphs, groups, end + 1))
+      end += 2;
+    for (auto at = i; end - i >= 4 && at < end; ++at) groups[at].other = true;
+    i = end > i ? end : i + 1;
+  }
+}
+
+/// Exactly four numbers below 256: 1.3.8.1.2.… is a phone of somebody who hides it.
+void mark_addresses(const Glyphs& glyphs, Groups& groups) {
+  for (std::size_t i = 0; i + 3 < groups.size(); ++i) {
+    bool address = (i == 0 || !dotted(glyphs, groups, i - 1)) && !dotted(glyphs, groups, i + 3);
+    for (auto at = i; address && at < i + 4; ++at)
+      address = groups[at].size() <= 3 && number_between(glyphs, groups[at], 0, 255) &&
+                (at == i + 3 || dotted(glyphs, groups, at));
+    for (auto at = i; address && at < i + 4; ++at) groups[at].other = true;
+  }
+}
+
+void mark_dates(const Glyphs& glyphs, Groups& groups) {
+  for (std::size_t i = 0; i + 2 < groups.size(); ++i) {
+    auto &year = groups[i], &month = groups[i + 1], &day = groups[i + 2];
+    if (year.size() != 4 || month.size() > 2 || day.size() > 2) continue;
+    if (!dash(glyphs, year, month) || !dash(glyphs, month, day)) continue;
+    if (!number_between(glyphs, year, 1900, 2099) || !number_between(glyphs, month, 1, 12) ||
+        !number_between(glyphs, day, 1, 31))
+      continue;
+    year.other = month.other = day.other = true;
+  }
+}
+
 }  // namespace
 
 bool is_digit(const Glyph& glyph) { return glyph.digit != Glyph::Digit::none && !glyph.taken; }
@@ -43,6 +85,18 @@ Group group_at(const Glyphs& glyphs, std::size_t begin) {
   return {begin, end};
 }
 
+void push_group(const Glyphs& glyphs, Groups& groups, const Group& group) {
+  constexpr std::size_t mobile = 11;
+  if (glyphs[group.begin].digit == Glyph::Digit::han && group.size() > mobile && group.size() <= mobile + 2)
+    for (auto at = group.begin; at + mobile <= group.end; ++at) {
+      if (glyphs[at].plain != U'1' || glyphs[at + 1].plain < U'3') continue;
+      for (const Group part : {Group{group.begin, at}, Group{at, at + mobile}, Group{at + mobile, group.end}})
+        if (part.size() > 0) groups.push_back(part);
+      return;
+    }
+  groups.push_back(group);
+}
+
 std::size_t next_in_run(const Glyphs& glyphs, std::size_t end) {
   for (auto at = end; at < glyphs.size() && at <= end + 2; ++at) {
     if (is_digit(glyphs[at])) return at;
@@ -51,35 +105,16 @@ std::size_t next_in_run(const Glyphs& glyphs, std::size_t end) {
   return std::string::npos;
 }
 
-void mark_dates(const Glyphs& glyphs, Groups& groups) {
-  for (std::size_t i = 0; i + 2 < groups.size(); ++i) {
-    auto &year = groups[i], &month = groups[i + 1], &day = groups[i + 2];
-    if (year.size() != 4 || month.size() > 2 || day.size() > 2) continue;
-    if (!dash(glyphs, year, month) || !dash(glyphs, month, day)) continue;
-    if (!number_between(glyphs, year, 1900, 2099) || !number_between(glyphs, month, 1, 12) ||
-        !number_between(glyphs, day, 1, 31))
-      continue;
-    year.date = month.date = day.date = true;
-  }
+void mark_others(const Glyphs& glyphs, Groups& groups) {
+  mark_dates(glyphs, groups);
+  mark_decimals(glyphs, groups);
+  mark_addresses(glyphs, groups);
 }
 
-bool decimals(const Glyphs& glyphs, const Groups& groups, std::size_t first, std::size_t last) {
-  std::size_t numbers = 0;
-  for (auto i = first; i < last; ++numbers) {
-    if (i + 1 >= last || groups[i + 1].begin != groups[i].end + 1 || glyphs[groups[i].end].plain != U'.')
-      return false;
-    if (groups[i + 1].size() > 3) return false;
-    i += 2;
-    if (i < last && glyphs[groups[i - 1].end].plain == U'.')
-      return false;  // 138.123.456: an address or a phone
-  }
-  return numbers >= 2;
-}
-
-bool dated(const Groups& groups, std::size_t first, std::size_t last) {
+bool other(const Groups& groups, std::size_t first, std::size_t last) {
   return std::any_of(groups.begin() + static_cast<std::ptrdiff_t>(first),
                      groups.begin() + static_cast<std::ptrdiff_t>(last),
-                     [](const Group& one) { return one.date; });
+                     [](const Group& one) { return one.other; });
 }
 
 bool card_groups(const Groups& groups, std::size_t first, std::size_t last) {
@@ -91,7 +126,8 @@ bool card_groups(const Groups& groups, std::size_t first, std::size_t last) {
   if (size(0) > 5) return false;
   for (std::size_t i = 1; i + 1 < count; ++i)
     if (size(i) != size(0)) return false;
-  return size(count - 1) <= size(0);
+  constexpr std::size_t tail = 7;  // 6222 0202 0001 1234567: nobody parts the last three
+  return size(count - 1) <= size(0) || (count == 4 && size(0) == 4 && size(3) <= tail);
 }
 
 bool card_is_named(const Glyphs& glyphs, std::size_t begin) {

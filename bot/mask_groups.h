@@ -11,7 +11,7 @@
 /// Digits that stand together, all western or all Han: "老三138…" must not hide the phone.
 struct Group {
   std::size_t begin = 0, end = 0;
-  bool date = false;  // part of 2026-03-10
+  bool other = false;  // part of a date, of an IP address, of prices side by side
   std::size_t size() const { return end - begin; }
 };
 using Groups = std::vector<Group>;
@@ -20,13 +20,13 @@ bool is_digit(const Glyph& glyph);
 /// At most four digits beside at least four stars: what a mask left.
 bool left_by_mask(const Glyphs& glyphs, std::size_t begin, std::size_t end);
 Group group_at(const Glyphs& glyphs, std::size_t begin);
+/// Adds the group; "老三一三八…", "…五六七八一直" are parted, since Han numerals are words as well.
+void push_group(const Glyphs& glyphs, Groups& groups, const Group& group);
 /// Where the next group of the same run begins: at most two separators on. npos: the run ends.
 std::size_t next_in_run(const Glyphs& glyphs, std::size_t end);
-void mark_dates(const Glyphs& glyphs, Groups& groups);
-bool dated(const Groups& groups, std::size_t first, std::size_t last);
-/// "13.40 13.55 13.2": prices side by side are no phone. Every group belongs to a decimal of at most three
-/// places.
-bool decimals(const Glyphs& glyphs, const Groups& groups, std::size_t first, std::size_t last);
+/// 2026-03-10, 192.168.1.1, "13.40 13.55 13.2": no phone or card goes through these.
+void mark_others(const Glyphs& glyphs, Groups& groups);
+bool other(const Groups& groups, std::size_t first, std::size_t last);
 /// Does a card's number come in groups like these? Stock codes and amounts side by side do not.
 bool card_groups(const Groups& groups, std::size_t first, std::size_t last);
 /// One of the words for a card within six characters before.

@@ -29,7 +29,7 @@ class Runs {
       }
       at = read_run(at);
       if (digits_in(0, groups_.size()) < fewest_digits || company()) continue;
-      mark_dates(glyphs_, groups_);
+      mark_others(glyphs_, groups_);
       classify();
     }
   }
@@ -41,7 +41,7 @@ class Runs {
     for (;;) {
       const auto group = group_at(glyphs_, at);
       if (left_by_mask(glyphs_, group.begin, group.end)) return group.end;
-      groups_.push_back(group);
+      push_group(glyphs_, groups_, group);
       const auto next = next_in_run(glyphs_, group.end);
       if (next == std::string::npos) return group.end;
       const auto following = group_at(glyphs_, next);
@@ -148,20 +148,26 @@ class Runs {
     }
   }
 
-  /// Looks at the digits alone, before anything is copied: most joins end here.
-  static bool shaped(const Start& start, std::size_t count) {
+  /// Looks at the digits before anything is copied: most joins end here.
+  bool shaped(const Start& start, std::size_t last, std::size_t count) const {
     const auto digits = std::string_view(start.piece.digits).substr(0, count);
-    return start.named || count == 17 || card_prefix(digits) || mobile_prefix(digits) >= 0 ||
+    return start.named || count == 17 || card(start, last, digits) || mobile_prefix(digits) >= 0 ||
            identity_shape(digits) || area_code(digits) > 0;
+  }
+
+  bool card(const Start& start, std::size_t last, std::string_view digits) const {
+    if (!card_prefix(digits)) return false;
+    if (card_groups(groups_, start.first, last) && luhn(digits)) return true;
+    return card_is_named(glyphs_, start.piece.at.front());
   }
 
   bool fits(const Start& start, std::size_t last) {
     const auto first = start.first, digits = digits_in(first, last);
-    if (!possible(start, digits) || !shaped(start, digits)) return false;
+    if (!possible(start, digits) || !shaped(start, last, digits)) return false;
     Piece joined{start.piece.digits.substr(0, digits),
                  {start.piece.at.begin(), start.piece.at.begin() + static_cast<std::ptrdiff_t>(digits)}};
     add_x(joined);
-    const bool plain = !dated(groups_, first, last) && !decimals(glyphs_, groups_, first, last);
+    const bool plain = !other(groups_, first, last);
     if (plain) {
       if (const int prefix = mobile_prefix(joined.digits); prefix >= 0)
         return hide_phone(joined, static_cast<std::size_t>(prefix));
@@ -169,9 +175,7 @@ class Runs {
     if (identity_shape(joined.digits) && (plain || born(first, last)))
       return hide(Personal::identity, joined, 1, 1);
     if (!plain) return false;
-    const bool card = (luhn_card(joined, first, last) || card_is_named(glyphs_, joined.at.front())) &&
-                      card_prefix(joined.digits);
-    if (card) return hide(Personal::card, joined, 0, 4);
+    if (card(start, last, joined.digits)) return hide(Personal::card, joined, 0, 4);
     if (start.named) return hide(Personal::account, joined, 0, 3, start.named_from);
     if (const auto area = area_code(joined.digits); area > 0)
       return hide(Personal::landline, joined, area, 2);
@@ -180,12 +184,8 @@ class Runs {
 
   /// 110105 1949-12-31 002X: its only date is the birth date.
   bool born(std::size_t first, std::size_t last) const {
-    return last - first == 5 && groups_[first].size() == 6 && !groups_[first].date &&
-           groups_[first + 1].date && groups_[first + 3].date && !groups_[first + 4].date;
-  }
-
-  bool luhn_card(const Piece& joined, std::size_t first, std::size_t last) const {
-    return card_prefix(joined.digits) && card_groups(groups_, first, last) && luhn(joined.digits);
+    return last - first == 5 && groups_[first].size() == 6 && !groups_[first].other &&
+           groups_[first + 1].other && groups_[first + 3].other && !groups_[first + 4].other;
   }
 
   bool hide_phone(Piece& joined, std::size_t prefix) {

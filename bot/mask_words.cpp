@@ -75,7 +75,7 @@ std::size_t secret_end(const Glyphs& glyphs, std::size_t begin) {
       only_digits = only_digits && glyph.digit != Glyph::Digit::none;
       continue;
     }
-    if (glyph.plain <= U' ' || glyph.plain > U'~' || glyph.plain == U'*') break;
+    if (glyph.typed <= U' ' || glyph.typed > U'~' || glyph.typed == U'*') break;
     only_digits = false;
   }
   while (only_digits && end + 1 < glyphs.size() && letters_and_digits < 16 && separator(glyphs[end].plain) &&
@@ -91,6 +91,8 @@ std::size_t secret_end(const Glyphs& glyphs, std::size_t begin) {
 std::size_t announces_secret(const Glyphs& glyphs, std::size_t at) {
   static constexpr std::array<std::u32string_view, 5> words{U"验证码", U"校验码", U"动态码", U"口令",
                                                             U"密码"};
+  constexpr std::u32string_view beginnings = U"验校动口密P";
+  if (beginnings.find(glyphs[at].plain) == beginnings.npos) return 0;
   for (const auto word : words)
     if (reads(glyphs, at, word)) return word.size();
   const bool begins_word = at == 0 || !ascii_letter(glyphs[at - 1].plain);
@@ -209,7 +211,9 @@ std::size_t name_length(const Glyphs& glyphs, std::size_t at, bool plainly) {
 void find_names(Glyphs& glyphs, Findings& findings) {
   int cues = 0;
   constexpr int most_cues = 256;  // a name costs microseconds to recognise; nobody lists more in one message
-  for (std::size_t at = 0; at < glyphs.size() && cues < most_cues; ++at)
+  constexpr std::u32string_view beginnings = U"姓联我本客";
+  for (std::size_t at = 0; at < glyphs.size() && cues < most_cues; ++at) {
+    if (beginnings.find(glyphs[at].plain) == beginnings.npos) continue;
     for (const auto& cue : name_cues) {
       if (!reads(glyphs, at, cue.word)) continue;
       ++cues;
@@ -220,6 +224,7 @@ void find_names(Glyphs& glyphs, Findings& findings) {
       finding.shown_last = 1;
       take(glyphs, findings, std::move(finding));
     }
+  }
 }
 
 std::size_t digits_end(const Glyphs& glyphs, std::size_t at, std::size_t most) {

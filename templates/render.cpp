@@ -40,6 +40,39 @@ bool tame(const std::string& text) {
   return true;
 }
 
+/// Where the section tag at `at` ends; npos when there is none.
+std::size_t section_tag_end(std::string_view line, std::size_t at) {
+  if (line.substr(at, 2) != "{{" || at + 2 >= line.size()) return line.npos;
+  if (std::string_view("#^/").find(line[at + 2]) == std::string_view::npos) return line.npos;
+  const auto end = line.find("}}", at);
+  return end == line.npos ? end : end + 2;
+}
+
+bool only_section_tags(std::string_view line) {
+  bool some = false;
+  for (std::size_t at = 0; at < line.size();) {
+    const auto end = section_tag_end(line, at);
+    if (end == line.npos && line[at] != ' ' && line[at] != '\t') return false;
+    some = some || end != line.npos;
+    at = end == line.npos ? at + 1 : end;
+  }
+  return some;
+}
+
+/// A line of nothing but section tags leaves no line behind. kainjow does that only where the section is
+/// shown.
+std::string without_tag_lines(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    const auto line = text.substr(at, end - at);
+    out += line;
+    if (end < text.size() && !only_section_tags(line)) out += '\n';
+    at = end + 1;
+  }
+  return out;
+}
+
 class Making {
  public:
   explicit Making(std::string& problems) : problems_(problems) {}
@@ -65,7 +98,7 @@ class Making {
   Template escaped(const std::string& text) { return checked(text, for_markdown); }
 
   Template checked(const std::string& text, std::string (*escape)(const std::string&)) {
-    Template made(text);
+    Template made(without_tag_lines(text));
     made.set_custom_escape(escape);
     if (!made.is_valid()) problem(made.error_message());
     if (!tame(text)) problem("only {{name}}, {{#name}}, {{^name}} and {{/name}} may stand in a message");
@@ -151,11 +184,12 @@ Error unknown(const std::string& key) {
   return {Kind::not_found, "no message \"" + key + "\" in the wording"};
 }
 
-/// A message without a title becomes a card when it has buttons: its first line is the title.
-void title_from_text(Card& card, const std::string& text) {
+/// A message without a title becomes a card when it has buttons, but every card needs one: the first line.
+void title_from_text(Card& card, const std::string& whole) {
+  const auto text = trimmed(whole);
   const auto end = text.find('\n');
   card.title = text.substr(0, end);
-  if (end != text.npos) card.text = text.substr(end + 1);
+  if (end != text.npos && card.text.empty()) card.text = text.substr(end + 1);
 }
 
 /// Beside a title there is room for one line; more than that is the card's text.
@@ -171,10 +205,8 @@ void describe(Card& card, std::string description) {
 Card card_of(const Message& message, const Data& data, const Notice& notice, const std::string& text) {
   Card card;
   card.task_id = notice.task_id;
-  if (message.has_title)
-    card.title = rendered(message.title, data);
-  else
-    title_from_text(card, text);
+  card.title = rendered(message.title, data);
+  if (card.title.empty()) title_from_text(card, text);
   describe(card, rendered(message.description, data));
   card.url = rendered(message.url, data);
   card.quote = rendered(message.quote, data);
