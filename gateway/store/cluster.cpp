@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -45,6 +46,11 @@ int run(const std::vector<std::string>& command, const std::string& log) {
   const auto* user = owner();
   const pid_t child = fork();
   if (child == 0) {
+    // The gateway blocks the signals it waits for; the server must hear its own.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    signal(SIGPIPE, SIG_DFL);
     setsid();  // Ctrl-C at the gateway is not meant for the database: it is stopped in order
     if (freopen("/dev/null", "r", stdin) == nullptr || freopen(log.c_str(), "a", stdout) == nullptr)
       _exit(125);

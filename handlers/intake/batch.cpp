@@ -7,6 +7,7 @@
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
+#include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -25,8 +26,8 @@ class Batch {
  public:
   Batch(Transaction& transaction, const BatchSettings& settings, Time now)
       : transaction_(transaction), settings_(settings), now_(now) {
-    around_ = {settings.directory, settings.library.get(), now, settings.minutes_east,
-               settings.dialog_timeout};
+    around_ = {settings.directory,    settings.library.get(), now,
+               settings.minutes_east, settings.locale,        settings.dialog_timeout};
   }
 
   std::size_t run(const std::vector<Claim>& claims) {
@@ -99,6 +100,8 @@ class Batch {
       for (const auto number : item.intent.command->tickets)
         if (const auto found = tickets_.find(number); found != tickets_.end())
           item.known.named.push_back(found->second);
+      if (item.intent.command->verb == Verb::show)
+        item.known.deliveries = deliveries_of(transaction_, item.intent.command->tickets);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
@@ -150,6 +153,7 @@ class Batch {
     origin.org = item.org;
     origin.locale = settings_.locale;
     origin.trace = item.intent.message ? item.intent.message->trace : "timer";
+    origin.person = item.known.person.userid;
     origin.reachable = item.known.person.reachable;
     return route(origin, says);
   }

@@ -20,13 +20,12 @@ class Callbacks {
             CallbackAnswers& answers, std::function<Time()> clock);
   /// /cb/<account>: GET verifies the URL, POST brings messages.
   std::vector<Route> routes();
-  /// One frame of a long connection. False: the inbox is full, offer it again; `committed` says what became
-  /// of it.
-  bool frame(const std::string& account, const std::string& text, InboxWriter::Committed committed);
+  /// What one frame of a long connection says; empty when it is nothing for the desk.
+  Inbounds heard(const std::string& account, const std::string& frame) const;
 
  private:
-  void handle(HttpRequest request, const Responder& respond);
-  void accept(const std::string& account, Inbounds messages, const Responder& respond);
+  void handle(const HttpRequest& request, const Responder& respond) const;
+  void accept(const std::string& account, Inbounds messages, const Responder& respond) const;
 
   const Channels& channels_;
   const Directory& directory_;

@@ -36,7 +36,8 @@ std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, cons
 std::vector<OutboxDraft> to_person(const TurnOrigin& from, const Say& say) {
   auto in_group = into_group(from, say, say.to.chat, say.to.contact, Lane::reporter);
   const auto app = from.directory->app_of(from.org);
-  if (!app || (!from.reachable && !in_group.empty())) return in_group;
+  const bool known_unreachable = !from.reachable && folded(say.to.contact) == folded(from.person);
+  if (!app || (known_unreachable && !in_group.empty())) return in_group;
   auto direct = row(from, say, {*app, say.to.contact, ChatKind::single}, Lane::reporter);
   direct.fallback = std::move(in_group);
   return {direct};
@@ -47,6 +48,16 @@ std::vector<OutboxDraft> to_team(const TurnOrigin& from, const Say& say) {
   for (const auto& chat : from.directory->team_chats(from.org))
     for (auto& draft : into_group(from, say, chat, "", Lane::duty)) rows.push_back(std::move(draft));
   return rows;
+}
+
+/// What a card that can no longer be changed would have shown, said anew.
+OutboxDraft as_new_message(OutboxDraft draft) {
+  draft.notice.updates_card = false;
+  draft.notice.task_id.clear();
+  draft.handle.clear();
+  draft.response_code.clear();
+  draft.fallback.clear();
+  return draft;
 }
 
 /// Where it was asked, with the handle while it is unused; when that fails, the person is told 1:1 or by
@@ -66,6 +77,7 @@ std::vector<OutboxDraft> reply(const TurnOrigin& from, const Say& say, bool hand
   if (draft.handle.empty() && !from.directory->can_push(cause.account)) return to_person(from, again);
   if (draft.handle.empty()) draft = mentioning(std::move(draft), cause.contact);
   if (from.directory->answers_in_callback(cause.account)) draft.fallback = to_person(from, again);
+  if (say.notice.updates_card) draft.fallback = {as_new_message(draft)};
   return {draft};
 }
 

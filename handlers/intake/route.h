@@ -13,7 +13,8 @@ struct TurnOrigin {
   std::string org;
   std::string locale;
   std::string trace;
-  bool reachable = false;  // 1:1 through the app, as far as we know
+  std::string person;      // user id of the one whose turn it is
+  bool reachable = false;  // `person`, 1:1 through the app, as far as we know; others are simply tried
 };
 
 /// The rows of one turn in order. The cause's reply handle is used once: a second answer to it is a push.

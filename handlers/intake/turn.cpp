@@ -16,6 +16,7 @@ World world_of(const Surroundings& around, const Intent& intent, const Known& kn
   World world;
   world.now = around.now;
   world.minutes_east = around.minutes_east;
+  world.locale = around.locale;
   world.forms = &around.library->forms;
   world.dictionary = &around.library->dictionary;
   world.reachable = known.person.reachable;
@@ -68,6 +69,7 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.tickets = known.named;
   world.queue = known.queue;
   world.mine = known.mine;
+  world.deliveries = known.deliveries;
   world.team = around.directory->team(around.directory->org_of(intent.message->account));
   world.dictionary = &around.library->dictionary;
   auto decision = decide(world, *intent.command);
@@ -114,8 +116,7 @@ Plan unchanged(const Dialogs& dialogs) {
 }
 
 void numbered(Plan& plan, long long number) {
-  for (auto& report : plan.dialogs.reports)
-    if (report.ticket == 0 && plan.opens && report.origin == plan.opens->event.origin) report.ticket = number;
+  if (plan.opens) numbered(plan.dialogs, plan.opens->event.origin, number);
   for (auto& change : plan.changes)
     if (change.number == 0) change.number = number;
   for (auto& say : plan.says)

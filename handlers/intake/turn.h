@@ -35,6 +35,7 @@ struct Known {
   std::vector<Ticket> own;    // reported by this person
   std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
+  std::vector<Delivery> deliveries;  // of the named tickets, for 查询
 };
 
 /// What is to be done; numbers of new tickets are filled in by `numbered`.
@@ -52,6 +53,7 @@ struct Surroundings {
   const Library* library = nullptr;
   Time now{};
   int minutes_east = 480;
+  std::string locale = "zh-CN";
   Seconds dialog_timeout{600};
 };
 Plan plan(const Surroundings& around, const Intent& intent, const Known& known);

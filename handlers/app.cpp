@@ -1,0 +1,271 @@
+#include "handlers/app.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "bot/mask.h"
+#include "gateway/channel/wecom_aibot.h"
+#include "gateway/channel/wecom_api.h"
+#include "gateway/channel/wecom_app.h"
+#include "gateway/channel/wecom_webhook.h"
+#include "gateway/clock.h"
+#include "gateway/delivery/deliverer.h"
+#include "gateway/delivery/frame_intake.h"
+#include "gateway/delivery/long_connection.h"
+#include "gateway/http/ops.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+#include "gateway/store/cluster.h"
+#include "gateway/store/migrate.h"
+#include "handlers/housekeeping.h"
+#include "handlers/intake/callbacks.h"
+#include "handlers/intake/person_store.h"
+#include "handlers/intake/worker.h"
+
+namespace {
+
+double dice() {
+  static thread_local std::mt19937_64 source{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(source);
+}
+
+Channels make_channels(const Config& config) {
+  Channels channels;
+  for (const auto& account : config.accounts) {
+    if (account.kind == "wecom_aibot") channels[account.name] = make_wecom_aibot(account);
+    if (account.kind == "wecom_app") channels[account.name] = make_wecom_app(account);
+    if (account.kind == "wecom_webhook") channels[account.name] = make_wecom_webhook(account);
+  }
+  return channels;
+}
+
+std::map<std::string, AccountConfig> by_name(const Config& config) {
+  std::map<std::string, AccountConfig> accounts;
+  for (const auto& account : config.accounts) accounts[account.name] = account;
+  return accounts;
+}
+
+/// The last place before words leave: whatever a template or a person put in, no whole number passes.
+Outbound masked(Outbound message) {
+  message.text = mask(message.text);
+  message.markdown = mask(message.markdown);
+  for (auto& card : message.card) {
+    for (auto* words : {&card.title, &card.description, &card.text, &card.quote}) *words = mask(*words);
+    for (auto& [name, value] : card.facts) value = mask(value);
+  }
+  return message;
+}
+
+/// Secrets and people's data must not end in a core file.
+void no_cores() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+sigset_t block_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&wanted, signal);
+  pthread_sigmask(SIG_BLOCK, &wanted, nullptr);  // before any thread starts: all of them inherit it
+  return wanted;
+}
+
+/// Everything that runs, in the order in which it starts; it ends in the reverse order.
+class App {
+ public:
+  App(Config config, std::string database, std::shared_ptr<const Library> library)
+      : config_(std::move(config)),
+        database_(std::move(database)),
+        shelf_(std::move(library)),
+        directory_(config_),
+        channels_(make_channels(config_)),
+        accounts_(by_name(config_)),
+        tokens_([this](const std::string& account) { return fetch_token(account); }, dice),
+        inbox_({database_, config_.inbox_queue},
+               [this](const Inbound& message) { return directory_.conversation_of(message); }),
+        callbacks_(channels_, directory_, inbox_, answers_, now) {}
+
+  Result<Done> start() {
+    frames_ = std::make_unique<FrameIntake>(
+        FrameIntake::Settings{},
+        [this](std::vector<Inbound> messages, const std::function<void(bool)>& committed) {
+          return inbox_.offer(std::move(messages), [committed](const Result<Done>& result) {
+            committed(static_cast<bool>(result));
+          });
+        });
+    for (const auto& account : config_.accounts)
+      if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
+    deliverer_ = std::make_unique<Deliverer>(
+        Deliverer::Settings{database_, config_.deliverers, accounts_, config_.limits}, parts());
+    housekeeping_ = std::make_unique<Housekeeping>(
+        Housekeeping::Settings{database_},
+        [this](Connection& connection, const std::string& org, const std::string& userid) {
+          return name_of(connection, org, userid);
+        });
+    auto routes = callbacks_.routes();
+    for (auto& route : ops_routes([this] { return housekeeping_->unready(); }))
+      routes.push_back(std::move(route));
+    server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
+    if (const auto started = server_->start(); !started) return started.error();
+    workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] { deliverer_->wake(); });
+    inbox_.on_commit([this] { workers_->wake(); });
+    log_info("listening", {{"address", config_.http.address}, {"port", std::to_string(server_->port())}});
+    return Done{};
+  }
+
+  void reload() {
+    auto library = load_library(config_);
+    if (!library) {
+      log_error("reload_refused", {{"problems", library.error().text}});
+      return;
+    }
+    shelf_.put(*library);
+    log_info("reloaded");
+  }
+
+  void stop() {
+    log_info("stopping");
+    server_->drain(Seconds{8});
+    connections_.clear();
+    frames_.reset();
+    inbox_.on_commit([] {});
+    workers_.reset();
+    deliverer_.reset();
+    server_.reset();
+    housekeeping_.reset();
+  }
+
+ private:
+  void connect(const AccountConfig& account) {
+    LongConnection::Settings settings;
+    settings.account = account;
+    settings.database = database_;
+    connections_[account.name] = std::make_unique<LongConnection>(
+        settings,
+        [this, name = account.name](const std::string& frame) {
+          for (auto& message : callbacks_.heard(name, frame)) frames_->take(std::move(message));
+        },
+        dice);
+  }
+
+  Deliverer::Parts parts() {
+    Deliverer::Parts parts;
+    parts.channels = &channels_;
+    parts.http = &http_;
+    parts.tokens = &tokens_;
+    parts.answers = &answers_;
+    parts.frames = [this](const std::string& account) -> FrameSender* {
+      const auto found = connections_.find(account);
+      return found == connections_.end() ? nullptr : found->second.get();
+    };
+    parts.render = [this](const std::string& locale, const Notice& notice) -> Result<Outbound> {
+      auto rendered = shelf_.get()->wording->render(locale, notice);
+      if (!rendered) return rendered.error();
+      return masked(std::move(*rendered));
+    };
+    parts.unreachable = [this](const Chat& chat) {
+      Connection connection(database_);
+      const auto marked = connection.transact([&](Transaction& transaction) {
+        mark_unreachable(transaction, directory_.org_of(chat.account), chat.id);
+        return Done{};
+      });
+      if (!marked) log_warn("not_marked_unreachable", {{"error", marked.error().text}});
+    };
+    parts.clock = now;
+    parts.dice = dice;
+    return parts;
+  }
+
+  TurnWorkers::Settings worker_settings() {
+    TurnWorkers::Settings settings;
+    settings.database = database_;
+    char host[256] = "gateway";
+    gethostname(host, sizeof host - 1);
+    settings.name = std::string(host) + ":" + config_.data_folder + ":" + std::to_string(config_.http.port);
+    settings.threads = config_.turn_workers;
+    settings.directory = &directory_;
+    settings.shelf = &shelf_;
+    settings.locale = config_.locale;
+    settings.minutes_east = config_.minutes_east;
+    settings.dialog_timeout = config_.dialog_timeout;
+    return settings;
+  }
+
+  Result<FreshToken> fetch_token(const std::string& account) {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return Error{Kind::bad_input, "no account " + account};
+    auto answer = read_token(http_.send(gettoken_request(found->second), Millis{10000}));
+    if (!answer) return answer.error();
+    return FreshToken{answer->value, Seconds{answer->life_seconds}};
+  }
+
+  /// The name of a member, asked of the organisation's app; not_found: there is none.
+  Result<std::string> name_of(Connection& connection, const std::string& org, const std::string& userid) {
+    const auto app = directory_.app_of(org);
+    if (!app) return Error{Kind::not_found, "no app"};
+    const auto token = tokens_.get(connection, *app);
+    if (!token) return token.error();
+    const auto user = read_user(http_.send(user_request(accounts_.at(*app), *token, userid), Millis{10000}));
+    if (!user && user.error().kind == Kind::unauthorized) tokens_.refused(connection, *app, *token);
+    if (!user) return user.error();
+    return user->name;
+  }
+
+  Config config_;
+  std::string database_;
+  Shelf shelf_;
+  Directory directory_;
+  Channels channels_;
+  std::map<std::string, AccountConfig> accounts_;
+  HttpClient http_;
+  Tokens tokens_;
+  CallbackAnswers answers_;
+  InboxWriter inbox_;
+  Callbacks callbacks_;
+  std::unique_ptr<FrameIntake> frames_;
+  std::map<std::string, std::unique_ptr<LongConnection>> connections_;
+  std::unique_ptr<Deliverer> deliverer_;
+  std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<TurnWorkers> workers_;
+  std::unique_ptr<Housekeeping> housekeeping_;
+};
+
+int refuse(const std::string& what) {
+  std::cerr << what << '\n';
+  return 1;
+}
+
+}  // namespace
+
+std::string database_of(const Config& config) {
+  if (!config.database.empty()) return config.database;
+  return *PrivateCluster(config.data_folder).settings();
+}
+
+int serve(const std::string& config_file) {
+  const auto signals = block_signals();
+  no_cores();
+  const auto config = load_config(config_file);
+  if (!config) return refuse(config.error().text);
+  log_start(config->log_level);
+  auto library = load_library(*config);
+  if (!library) return refuse(library.error().text);
+  PrivateCluster cluster(config->data_folder);
+  const auto database = config->database.empty() ? cluster.start() : Result<std::string>(config->database);
+  if (!database) return refuse(database.error().text);
+  const auto migrated = migrate(*database);
+  if (!migrated) return refuse("database: " + migrated.error().text);
+  App app(*config, *database, *library);
+  if (const auto started = app.start(); !started) return refuse(started.error().text);
+  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) app.reload();
+  app.stop();
+  return 0;
+}

@@ -1,0 +1,60 @@
+#include "handlers/cli/outbox.h"
+
+#include "bot/mask.h"
+#include "gateway/delivery/outbox_admin.h"
+
+namespace {
+
+int failed(const Error& error, std::ostream& out) {
+  out << "the database does not answer: " << error.text << '\n';
+  return 1;
+}
+
+/// The outcome of a change of one row.
+int changed(const Result<bool>& result, long long id, const char* yes, const char* no, std::ostream& out) {
+  if (!result) return failed(result.error(), out);
+  out << "outbox row " << id << ' ' << (*result ? yes : no) << '\n';
+  return *result ? 0 : 1;
+}
+
+}  // namespace
+
+int run_outbox_list(Connection& connection, const std::string& state, std::size_t limit, std::ostream& out) {
+  const auto entries =
+      connection.transact([&](Transaction& transaction) { return outbox_list(transaction, state, limit); });
+  if (!entries) return failed(entries.error(), out);
+  for (const auto& entry : *entries)
+    out << entry.id << '\t' << entry.created_at << '\t' << entry.state << '\t' << entry.place << "\t#"
+        << entry.ticket << "\tattempts " << entry.attempts << '\t' << entry.last_error << '\n';
+  out << entries->size() << " rows\n";
+  return 0;
+}
+
+int run_outbox_show(Connection& connection, long long id, std::ostream& out) {
+  const auto found =
+      connection.transact([&](Transaction& transaction) { return outbox_show(transaction, id); });
+  if (!found) return failed(found.error(), out);
+  if (!*found) {
+    out << "there is no outbox row " << id << '\n';
+    return 1;
+  }
+  const auto& entry = **found;
+  out << "id          " << entry.id << "\nstate       " << entry.state << "\nplace       " << entry.place
+      << "\nticket      " << entry.ticket << "\ncreated     " << entry.created_at << "\ndue         "
+      << entry.due_at << "\nended       " << entry.sent_at << "\nattempts    " << entry.attempts
+      << "\nlast error  " << entry.last_error << "\ntrace       " << entry.trace << "\nnotice      "
+      << mask(entry.notice) << '\n';
+  return 0;
+}
+
+int run_outbox_retry(Connection& connection, long long id, std::ostream& out) {
+  return changed(connection.transact([&](Transaction& transaction) { return outbox_retry(transaction, id); }),
+                 id, "is sent again", "cannot be sent again: there is none, it is being sent, or it was sent",
+                 out);
+}
+
+int run_outbox_drop(Connection& connection, long long id, const std::string& reason, std::ostream& out) {
+  return changed(
+      connection.transact([&](Transaction& transaction) { return outbox_drop(transaction, id, reason); }), id,
+      "will not be sent", "cannot be dropped: there is none, it is being sent, or it ended before", out);
+}

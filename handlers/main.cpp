@@ -1,0 +1,206 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "gateway/store/migrate.h"
+#include "handlers/app.h"
+#include "handlers/cli/check_config.h"
+#include "handlers/cli/doctor.h"
+#include "handlers/cli/extract.h"
+#include "handlers/cli/inbox.h"
+#include "handlers/cli/kb.h"
+#include "handlers/cli/outbox.h"
+#include "handlers/cli/ticket.h"
+#include "templates/dictionary.h"
+
+namespace {
+
+/// What the command line said.
+struct Words {
+  std::string config = "dutydesk.toml";
+  std::string state, reason = "dropped by the operator", source, folder, templates;
+  std::size_t limit = 50;
+  long long id = 0;
+  bool replace = false;
+};
+
+int fail(const std::string& what) {
+  std::cerr << what << '\n';
+  return 1;
+}
+
+int with_config(const Words& words, const std::function<int(const Config&)>& run) {
+  const auto config = load_config(words.config);
+  return config ? run(*config) : fail(config.error().text);
+}
+
+int with_database(const Words& words, const std::function<int(Connection&, const Config&)>& run) {
+  return with_config(words, [&](const Config& config) {
+    Connection connection(database_of(config));
+    return run(connection, config);
+  });
+}
+
+int run_migrate(const Words& words) {
+  return with_config(words, [](const Config& config) {
+    const auto applied = migrate(database_of(config));
+    if (!applied) return fail(applied.error().text);
+    for (const auto& name : *applied) std::cout << "applied " << name << '\n';
+    std::cout << (applied->empty() ? "nothing to do\n" : "");
+    return 0;
+  });
+}
+
+/// The dictionary beside the configuration's templates, or below --templates.
+int extract_lines(const Words& words) {
+  auto folder = words.templates;
+  if (folder.empty()) {
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../templates";
+    folder = std::filesystem::exists("templates/forms") ? "templates" : beside.string();
+  }
+  const auto dictionary = load_dictionary(folder + "/forms/dictionary.toml");
+  return dictionary ? run_extract(std::cin, std::cout, *dictionary) : fail(dictionary.error().text);
+}
+
+class CommandLine {
+ public:
+  CommandLine() : app_("Dutydesk: an incident desk that lives in enterprise chat.") {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "dutydesk 0.1.0");
+    gateway();
+    outbox();
+    inbox();
+    knowledge();
+    others();
+  }
+  int run(int count, char** arguments) {
+    CLI11_PARSE(app_, count, arguments);
+    return status_;
+  }
+
+ private:
+  CLI::App* command(CLI::App& parent, const char* name, const char* help, std::function<int()> run) {
+    auto* sub = parent.add_subcommand(name, help);
+    sub->callback([this, run = std::move(run)] { status_ = run(); });
+    return sub;
+  }
+  CLI::App* configured(CLI::App& parent, const char* name, const char* help, std::function<int()> run) {
+    auto* sub = command(parent, name, help, std::move(run));
+    sub->add_option("-c,--config", words_.config, "configuration file (TOML)")->capture_default_str();
+    return sub;
+  }
+  CLI::App* group(const char* name, const char* help) {
+    auto* sub = app_.add_subcommand(name, help);
+    sub->require_subcommand(1);
+    return sub;
+  }
+
+  void gateway() {
+    configured(app_, "serve", "run the gateway until SIGTERM; SIGHUP reloads wording, forms and articles",
+               [this] { return serve(words_.config); });
+    configured(app_, "check-config", "report every problem of the configuration, with line and field",
+               [this] { return run_check_config(words_.config, std::cout); });
+    configured(app_, "migrate", "bring the database's tables up to date (serve does it too)",
+               [this] { return run_migrate(words_); });
+    configured(app_, "doctor",
+               "look at database, clock, tokens, reachability, disk and fonts; say what to do", [this] {
+                 return with_config(words_, [](const Config& config) {
+                   return run_doctor(config, database_of(config), std::cout);
+                 });
+               });
+  }
+
+  void rows(CLI::App& parent, const char* what, std::function<int(Connection&)> list) {
+    auto* sub = configured(parent, "list", what, [this, list = std::move(list)] {
+      return with_database(words_, [&](Connection& connection, const Config&) { return list(connection); });
+    });
+    sub->add_option("--state", words_.state, "only those in this state");
+    sub->add_option("--limit", words_.limit, "at most so many, newest first")->capture_default_str();
+  }
+  CLI::App* one(CLI::App& parent, const char* name, const char* what,
+                std::function<int(Connection&, const Config&)> run) {
+    auto* sub =
+        configured(parent, name, what, [this, run = std::move(run)] { return with_database(words_, run); });
+    sub->add_option("id", words_.id, "its number")->required();
+    return sub;
+  }
+
+  void outbox() {
+    auto* sub = group("outbox", "what is to be said: waiting, sent, dead");
+    rows(*sub, "states: due, sent, dead, dropped, superseded, merged", [this](Connection& connection) {
+      return run_outbox_list(connection, words_.state, words_.limit, std::cout);
+    });
+    one(*sub, "show", "one row with its last error", [this](Connection& connection, const Config&) {
+      return run_outbox_show(connection, words_.id, std::cout);
+    });
+    one(*sub, "retry", "send a dead row again", [this](Connection& connection, const Config&) {
+      return run_outbox_retry(connection, words_.id, std::cout);
+    });
+    one(*sub, "drop", "never send a row",
+        [this](Connection& connection, const Config&) {
+          return run_outbox_drop(connection, words_.id, words_.reason, std::cout);
+        })
+        ->add_option("--reason", words_.reason, "kept with the row")
+        ->capture_default_str();
+  }
+
+  void inbox() {
+    auto* sub = group("inbox", "what platforms handed over");
+    rows(*sub, "states: waiting, done, dead", [this](Connection& connection) {
+      return run_inbox_list(connection, words_.state, words_.limit, std::cout);
+    });
+    one(*sub, "show", "one message, personal data masked", [this](Connection& connection, const Config&) {
+      return run_inbox_show(connection, words_.id, std::cout);
+    });
+    one(*sub, "replay", "let a dead message be worked on again",
+        [this](Connection& connection, const Config&) {
+          return run_inbox_replay(connection, words_.id, std::cout);
+        });
+  }
+
+  void knowledge() {
+    auto* sub = group("kb", "articles: a folder of Markdown, or a file of JSON lines");
+    const auto source = [this](CLI::App* of) {
+      of->add_option("--kb", words_.source, "folder of articles, or FILE.jsonl")->required();
+    };
+    auto* import = command(*sub, "import", "JSON lines on standard input become Markdown files", [this] {
+      return run_kb_import(std::cin, words_.folder, words_.replace ? Existing::replace : Existing::keep,
+                           std::cout, std::cerr);
+    });
+    import->add_option("--to", words_.folder, "folder of articles")->required();
+    import->add_flag("--replace", words_.replace, "write over articles that exist");
+    source(command(*sub, "export", "articles as JSON lines on standard output",
+                   [this] { return run_kb_export(words_.source, std::cout, std::cerr); }));
+    source(command(*sub, "lint", "what is wrong with the articles",
+                   [this] { return run_kb_lint(words_.source, std::cout, std::cerr); }));
+    source(command(*sub, "match",
+                   R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
+                   [this] { return run_kb_match(words_.source, std::cin, std::cout, std::cerr); }));
+  }
+
+  void others() {
+    auto* sub = group("ticket", "tickets");
+    one(*sub, "show", "state, fields, events and the delivery of each notice",
+        [this](Connection& connection, const Config& config) {
+          return run_ticket_show(connection, words_.id, config.minutes_east, std::cout);
+        });
+    command(app_, "extract", R"({"text","now"} lines in, {"fields"} lines out)", [this] {
+      return extract_lines(words_);
+    })->add_option("--templates", words_.templates, "folder with forms/dictionary.toml");
+  }
+
+  CLI::App app_;
+  Words words_;
+  int status_ = 0;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    return CommandLine().run(count, arguments);
+  } catch (const std::exception& failed) {
+    return fail(failed.what());
+  }
+}
