@@ -1,0 +1,177 @@
+// Inbox rows to committed tickets and outbox rows, against pgbench's three-row transaction with 8 clients,
+// alternating on one private cluster.  bench_turns [ROUNDS] [MESSAGES]   Last line: one JSON object.
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "gateway/clock.h"
+#include "gateway/delivery/inbox.h"
+#include "gateway/log.h"
+#include "gateway/store/cluster.h"
+#include "gateway/store/migrate.h"
+#include "handlers/intake/worker.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* pgbench_script = R"(BEGIN;
+INSERT INTO bench_inbox (body) VALUES (repeat('x', 400));
+INSERT INTO bench_ticket (body) VALUES (repeat('y', 400));
+INSERT INTO bench_outbox (body) VALUES (repeat('z', 400));
+COMMIT;
+)";
+
+[[noreturn]] void fail(const std::string& what) {
+  std::cerr << what << '\n';
+  std::exit(1);
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) fail(result.error().text);
+  return std::move(*result);
+}
+
+Config config_of(const std::string& folder) {
+  Config config;
+  config.data_folder = folder;
+  AccountConfig bot;
+  bot.name = "bot";
+  bot.kind = "wecom_aibot";
+  bot.display_name = "小值";
+  AccountConfig app;
+  app.name = "app";
+  app.kind = "wecom_app";
+  app.corp_id = "corp";
+  config.accounts = {bot, app};
+  ChatConfig team;
+  team.name = "team";
+  team.account = "bot";
+  team.id = "team";
+  team.purpose = "team";
+  config.chats = {team};
+  return config;
+}
+
+Inbound report(int round, int n) {
+  Inbound message;
+  message.account = "bot";
+  message.external_id = std::to_string(round) + "-" + std::to_string(n);
+  message.contact = "u" + std::to_string(round) + "x" + std::to_string(n);
+  message.chat = {"bot", "g" + std::to_string(n % 50), ChatKind::group};
+  message.text = "客户13" + std::to_string(100000000 + n) + "今天9:40在APP买入600519提示资金账号异常";
+  message.received_at = now();
+  message.trace = message.external_id;
+  return message;
+}
+
+void fill(const std::string& database, const Directory& directory, int round, int count) {
+  InboxWriter writer({database, 100000},
+                     [&](const Inbound& message) { return directory.conversation_of(message); });
+  std::mutex mutex;
+  std::condition_variable changed;
+  int open = count;
+  for (int i = 0; i < count; ++i) {
+    const auto done = [&](const Result<Done>&) {
+      const std::scoped_lock lock(mutex);
+      --open;
+      changed.notify_one();
+    };
+    while (!writer.offer({report(round, i)}, done)) std::this_thread::yield();
+  }
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return open == 0; });
+}
+
+long long number_of(Connection& connection, const std::string& sql) {
+  const auto rows = must(connection.transact([&](Transaction& transaction) { return transaction.run(sql); }));
+  return rows[0].number("n");
+}
+
+/// Messages a second from the start of the workers until the last is done.
+double work_off(Connection& connection, const TurnWorkers::Settings& settings, int count) {
+  const auto start = Clock::now();
+  TurnWorkers workers(settings, now, [] {});
+  while (number_of(connection, "SELECT count(*) AS n FROM inbox WHERE state = 'waiting'") > 0)
+    std::this_thread::sleep_for(Millis{20});
+  return count / std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double pgbench(const std::string& folder, const std::string& database) {
+  const auto script = folder + "/script.sql", out = folder + "/pgbench.out";
+  std::ofstream(script) << pgbench_script;
+  const auto host = database.substr(0, database.find(' ')).substr(5);
+  const auto command = "/usr/lib/postgresql/15/bin/pgbench -h " + host +
+                       " -U dutydesk -n -M prepared -c 8 -j 2 -T 4 -f " + script + " dutydesk > " + out +
+                       " 2>/dev/null";
+  if (std::system(command.c_str()) != 0) fail("pgbench failed");  // NOLINT(concurrency-mt-unsafe)
+  std::ifstream in(out);
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("tps = ")) return std::stod(line.substr(6));
+  fail("pgbench gave no tps");
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const int rounds = count > 1 ? std::atoi(arguments[1]) : 5;
+  const int messages = count > 2 ? std::atoi(arguments[2]) : 10000;
+  log_start("error");
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("dutydesk-turns-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  double ratio = 0, turns = 0, bench = 0;
+  {
+    const auto config = config_of(folder.string());
+    const auto library = must(load_library(config));
+    const Directory directory(config);
+    const Shelf shelf(library);
+    PrivateCluster cluster(folder.string());
+    const auto database = must(cluster.start());
+    must(migrate(database));
+    Connection connection(database);
+    must(connection.transact([](Transaction& transaction) {
+      transaction.script(
+          "CREATE TABLE bench_inbox (id bigserial PRIMARY KEY, body text);"
+          "CREATE TABLE bench_ticket (id bigserial PRIMARY KEY, body text);"
+          "CREATE TABLE bench_outbox (id bigserial PRIMARY KEY, body text)");
+      return Done{};
+    }));
+    TurnWorkers::Settings settings;
+    settings.database = database;
+    settings.name = "bench";
+    settings.directory = &directory;
+    settings.shelf = &shelf;
+    std::vector<double> ratios, ours, theirs;
+    for (int round = 0; round < rounds; ++round) {
+      fill(database, directory, round, messages);
+      ours.push_back(work_off(connection, settings, messages));
+      theirs.push_back(pgbench(folder.string(), database));
+      ratios.push_back(ours.back() / theirs.back());
+      std::printf("{\"turns_per_s\":%.1f,\"pgbench_per_s\":%.1f,\"ratio\":%.3f}\n", ours.back(),
+                  theirs.back(), ratios.back());
+    }
+    const auto tickets = number_of(connection, "SELECT count(*) AS n FROM ticket WHERE state <> 'draft'");
+    if (tickets != static_cast<long long>(rounds) * messages) fail("tickets: " + std::to_string(tickets));
+    ratio = median(ratios);
+    turns = median(ours);
+    bench = median(theirs);
+  }
+  std::filesystem::remove_all(folder);
+  std::printf("{\"bench\":\"turns\",\"turns_per_s\":%.1f,\"pgbench_per_s\":%.1f,\"ratio\":%.3f}\n", turns,
+              bench, ratio);
+}
