@@ -269,7 +269,6 @@ void HttpShard::sweep(HttpWire::Instant now) {
 }
 
 void HttpShard::drain() {
-  draining = true;
   std::vector<std::shared_ptr<HttpPump>> all;
   for (const auto& [key, pump] : pumps) all.push_back(pump);
   for (const auto& pump : all) pump->drain();

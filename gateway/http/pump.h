@@ -59,7 +59,6 @@ struct HttpShard {
   std::shared_ptr<HttpMailbox> mailbox;
   std::array<char, 32 * 1024> scratch{};  // what plain connections read into: an idle one has no buffer
   std::unordered_map<HttpPump*, std::shared_ptr<HttpPump>> pumps;
-  bool draining = false;
 };
 
 std::shared_ptr<HttpPump> make_http_pump(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls,

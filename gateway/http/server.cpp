@@ -2,6 +2,7 @@
 #include "gateway/http/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -66,6 +67,7 @@ struct HttpServer::Body {
   const HttpRouter router;
   const TrustedProxies proxies;
   HttpAdmission connections, refused, proxied;
+  std::atomic<bool> draining{false};
   std::unique_ptr<asio::ssl::context> tls;
   std::vector<std::unique_ptr<HttpShard>> shards;
   std::optional<tcp::acceptor> acceptor;  // this and the three below: on the first shard's thread
@@ -136,7 +138,7 @@ HttpAdmission::Place HttpServer::Body::place_for(const std::string& peer) {
 void HttpServer::Body::welcome(tcp::socket socket, HttpShard& shard) {
   Code failed;
   const auto remote = socket.remote_endpoint(failed);
-  if (failed || shard.draining) return;
+  if (failed || draining) return;
   const auto bytes = read_address(remote.address().to_string());
   const auto peer = bytes ? address_text(*bytes) : remote.address().to_string();
   auto place = place_for(peer);
@@ -146,7 +148,7 @@ void HttpServer::Body::welcome(tcp::socket socket, HttpShard& shard) {
     if (tls == nullptr) place = refused.enter("");  // before a TLS handshake there is nothing to say
     if (!place) return;
   }
-  const HttpWire::House house{settings.limits, router, proxies, proxied};
+  const HttpWire::House house{settings.limits, router, proxies, proxied, draining};
   const auto pump = make_http_pump(std::move(socket), tls.get(), shard, house, peer, std::move(place));
   shard.pumps.emplace(pump.get(), pump);
   room ? pump->start() : pump->turn_away();
@@ -164,13 +166,14 @@ void HttpServer::Body::sweep(HttpShard& shard) {
 
 void HttpServer::Body::drain(Seconds deadline) {
   if (threads.empty()) return;
+  draining = true;  // before any thread hears of it, so that no answer promises more
   const auto until = HttpWire::Clock::now() + deadline;
   asio::post(shards.front()->io, [this] {
     Code ignored;
     acceptor->close(ignored);
     pause_timer->cancel();
   });
-  for (auto& shard : shards) asio::post(shard->io, [&draining = *shard] { draining.drain(); });
+  for (auto& shard : shards) asio::post(shard->io, [&each = *shard] { each.drain(); });
   const auto busy = [this] { return connections.open() + refused.open() > 0; };
   while (busy() && HttpWire::Clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   stop();

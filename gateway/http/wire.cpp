@@ -143,7 +143,7 @@ void HttpWire::answer(std::uint64_t number, const HttpResponse& response, Instan
         {{"route", route_->prefix}, {"status", std::to_string(response.status)}});
   observe("dutydesk_http_seconds", std::chrono::duration<double>(now - started_).count(),
           {{"route", route_->prefix}});
-  keeps_ = keeps_ && !draining_;
+  keeps_ = keeps_ && !house_.draining;
   append_answer(output_, response, keeps_ ? AfterAnswer::keep : AfterAnswer::close, body_);
   settle(now);
 }
@@ -153,7 +153,8 @@ void HttpWire::refuse(int status, std::string_view text, Instant now) { refuse(r
 void HttpWire::refuse(const HttpResponse& response, Instant now) {
   count_refusal(response.status);
   const bool about_the_route = response.status == 404 || response.status == 405 || response.status == 503;
-  keeps_ = keeps_ && about_the_route && !draining_;  // after broken framing nothing behind it can be believed
+  keeps_ = keeps_ && about_the_route &&
+           !house_.draining;  // after broken framing nothing behind it can be believed
   append_answer(output_, response, keeps_ ? AfterAnswer::keep : AfterAnswer::close, body_);
   settle(now);
 }
@@ -170,7 +171,7 @@ void HttpWire::progressed(Instant now) { deadline_ = now + write_patience; }
 void HttpWire::flushed(Instant now) {
   if (stage_ == Stage::closing) deadline_ = now + linger;
   if (stage_ != Stage::writing) return;
-  stage_ = draining_ ? Stage::dead : Stage::head;
+  stage_ = house_.draining ? Stage::dead : Stage::head;
   deadline_ = now + (read_ < pending_.size() ? house_.limits.header_deadline : house_.limits.keep_alive);
   advance(now);
 }
@@ -193,6 +194,5 @@ void HttpWire::turn_away(Instant now) {
 }
 
 void HttpWire::drain() {
-  draining_ = true;
   if (stage_ == Stage::head && read_ >= pending_.size()) stage_ = Stage::dead;
 }

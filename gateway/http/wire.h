@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -26,7 +27,8 @@ class HttpWire {
     const HttpLimits& limits;
     const HttpRouter& router;
     const TrustedProxies& proxies;
-    HttpAdmission& proxied;  // requests in progress by clients behind proxies
+    HttpAdmission& proxied;             // requests in progress by clients behind proxies
+    const std::atomic<bool>& draining;  // every answer from now on is its connection's last
   };
   HttpWire(House house, std::string peer, Start start, Instant now);
 
@@ -40,7 +42,7 @@ class HttpWire {
   void expire(Instant now);
   /// Answers that there is no room, and closes.
   void turn_away(Instant now);
-  /// Finishes the request in progress, then closes.
+  /// The house drains: closes unless a request is in progress, which is answered first.
   void drain();
 
   std::string& output() { return output_; }
@@ -77,6 +79,6 @@ class HttpWire {
   std::uint64_t number_ = 0;
   std::size_t discarded_ = 0;
   AnswerBody body_ = AnswerBody::sent;
-  bool keeps_ = false, draining_ = false, used_ = false;
+  bool keeps_ = false, used_ = false;
   Instant started_{}, deadline_{};
 };

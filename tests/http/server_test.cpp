@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <thread>
 
 #include "gateway/http/ops.h"
@@ -264,4 +266,30 @@ TEST_CASE("health is always ok, readiness says what is missing, metrics are text
   client.send(get("/metrics"));
   CHECK(body_of(client.response()).find("dutydesk_http_requests_total{route=\"/readyz\",status=\"503\"}") !=
         std::string::npos);
+}
+
+TEST_CASE(
+    "out of file descriptors the server waits, raises one alarm, and serves who waited when there are some "
+    "again") {
+  TestServer server;
+  RawClient before(server.port());
+  before.send(get_hello);
+  CHECK(status_of(before.response()) == 200);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit usual{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  const rlimit tight{static_cast<rlim_t>(next) + 1, usual.rlim_max};  // the client's socket is the last one
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &tight) == 0);
+  RawClient client(server.port());
+  client.send(get_hello);
+  const auto early = client.response(std::chrono::milliseconds(350));
+  before.send(get_hello);
+  const auto meanwhile = before.response();
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
+  CHECK(client.connected());
+  CHECK(early.empty());
+  CHECK(status_of(meanwhile) == 200);
+  CHECK(status_of(client.response()) == 200);
+  CHECK(metrics_text().find("dutydesk_alarms_total{what=\"http_accept\"} 1\n") != std::string::npos);
 }
