@@ -11,14 +11,14 @@ bool separator(char32_t c) {
          c == 0x2060 || c == 0xFEFF || c == 0x3000 || c == 0xAD || c == U'\t';
 }
 
-bool number_between(const Glyphs& glyphs, const Group& group, int least, int most) {
+bool number_between(const Glyphs& glyphs, const DigitGroup& group, int least, int most) {
   int value = 0;
   for (auto at = group.begin; at < group.end; ++at)
     value = value * 10 + static_cast<int>(glyphs[at].plain - U'0');
   return value >= least && value <= most;
 }
 
-bool dash(const Glyphs& glyphs, const Group& left, const Group& right) {
+bool dash(const Glyphs& glyphs, const DigitGroup& left, const DigitGroup& right) {
   constexpr std::u32string_view dashes = U"-/.–";
   return right.begin == left.end + 1 && dashes.find(glyphs[left.end].plain) != dashes.npos;
 }
@@ -79,18 +79,18 @@ bool left_by_mask(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
   return before || behind;
 }
 
-Group group_at(const Glyphs& glyphs, std::size_t begin) {
+DigitGroup group_at(const Glyphs& glyphs, std::size_t begin) {
   auto end = begin;
   while (end < glyphs.size() && is_digit(glyphs[end]) && glyphs[end].digit == glyphs[begin].digit) ++end;
   return {begin, end};
 }
 
-void push_group(const Glyphs& glyphs, Groups& groups, const Group& group) {
+void push_group(const Glyphs& glyphs, Groups& groups, const DigitGroup& group) {
   constexpr std::size_t mobile = 11;
   if (glyphs[group.begin].digit == Glyph::Digit::han && group.size() > mobile && group.size() <= mobile + 2)
     for (auto at = group.begin; at + mobile <= group.end; ++at) {
       if (glyphs[at].plain != U'1' || glyphs[at + 1].plain < U'3') continue;
-      for (const Group part : {Group{group.begin, at}, Group{at, at + mobile}, Group{at + mobile, group.end}})
+      for (const DigitGroup part : {DigitGroup{group.begin, at}, DigitGroup{at, at + mobile}, DigitGroup{at + mobile, group.end}})
         if (part.size() > 0) groups.push_back(part);
       return;
     }
@@ -114,7 +114,7 @@ void mark_others(const Glyphs& glyphs, Groups& groups) {
 bool other(const Groups& groups, std::size_t first, std::size_t last) {
   return std::any_of(groups.begin() + static_cast<std::ptrdiff_t>(first),
                      groups.begin() + static_cast<std::ptrdiff_t>(last),
-                     [](const Group& one) { return one.other; });
+                     [](const DigitGroup& one) { return one.other; });
 }
 
 bool card_groups(const Groups& groups, std::size_t first, std::size_t last) {

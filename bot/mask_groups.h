@@ -9,19 +9,19 @@
 /// How digits stand together in a text, before anybody asks what they are.
 
 /// Digits that stand together, all western or all Han: "老三138…" must not hide the phone.
-struct Group {
+struct DigitGroup {
   std::size_t begin = 0, end = 0;
   bool other = false;  // part of a date, of an IP address, of prices side by side
   std::size_t size() const { return end - begin; }
 };
-using Groups = std::vector<Group>;
+using Groups = std::vector<DigitGroup>;
 
 bool is_digit(const Glyph& glyph);
 /// At most four digits beside at least four stars: what a mask left.
 bool left_by_mask(const Glyphs& glyphs, std::size_t begin, std::size_t end);
-Group group_at(const Glyphs& glyphs, std::size_t begin);
+DigitGroup group_at(const Glyphs& glyphs, std::size_t begin);
 /// Adds the group; "老三一三八…", "…五六七八一直" are parted, since Han numerals are words as well.
-void push_group(const Glyphs& glyphs, Groups& groups, const Group& group);
+void push_group(const Glyphs& glyphs, Groups& groups, const DigitGroup& group);
 /// Where the next group of the same run begins: at most two separators on. npos: the run ends.
 std::size_t next_in_run(const Glyphs& glyphs, std::size_t end);
 /// 2026-03-10, 192.168.1.1, "13.40 13.55 13.2": no phone or card goes through these.

@@ -18,14 +18,14 @@ const TeamMember* member_named(const std::vector<TeamMember>& team, const std::s
   return found == team.end() ? nullptr : &*found;
 }
 
-Target to_member(const TeamMember& member, const std::string& reason) {
+HandOver to_member(const TeamMember& member, const std::string& reason) {
   return {member.role == "lead" ? "agent" : member.role,
           member.who.name.empty() ? member.who.contact : member.who.name, member.who, trimmed(reason)};
 }
 
 }  // namespace
 
-std::optional<Target> target_of(const Command& command, const std::vector<TeamMember>& team) {
+std::optional<HandOver> target_of(const Command& command, const std::vector<TeamMember>& team) {
   if (!command.person.empty()) {
     const auto* member = member_named(team, command.person);
     if (member == nullptr) return std::nullopt;
@@ -33,7 +33,7 @@ std::optional<Target> target_of(const Command& command, const std::vector<TeamMe
     if (!command.role.empty()) target.role = command.role;
     return target;
   }
-  if (!command.role.empty()) return Target{command.role, command.target, {}, command.text};
+  if (!command.role.empty()) return HandOver{command.role, command.target, {}, command.text};
   const auto end = std::min(command.text.find(' '), command.text.size());
   if (const auto* member = member_named(team, command.text.substr(0, end)))
     return to_member(*member, command.text.substr(end));

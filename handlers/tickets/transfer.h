@@ -8,7 +8,7 @@
 
 /// To whom a transfer goes. Pure.
 
-struct Target {
+struct HandOver {
   std::string role;    // agent, tester, developer, ops, product, contractor
   std::string name;    // for people to read
   Party who;           // empty: the role as a whole
@@ -16,4 +16,4 @@ struct Target {
 };
 /// By role word, by @person, or by the bare name of a configured person in front of the reason; nullopt:
 /// nobody is meant.
-std::optional<Target> target_of(const Command& command, const std::vector<TeamMember>& team);
+std::optional<HandOver> target_of(const Command& command, const std::vector<TeamMember>& team);
