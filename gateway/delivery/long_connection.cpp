@@ -26,7 +26,6 @@ struct Happening {
   std::string text;
 };
 
-constexpr Millis ack_deadline{5000};
 constexpr int most_unanswered_pings = 2;
 
 }  // namespace

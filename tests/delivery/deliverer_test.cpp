@@ -175,6 +175,15 @@ TEST_CASE("a retry of a long message goes on with the first part that was not de
   CHECK(world.http.all() == std::vector<std::string>{"t1 one", "t1 two", "t1 two", "t1 three"});
 }
 
+TEST_CASE("a token refused in the middle of a long message repeats no part", "[pg]") {
+  World world;
+  world.http.script = {says("ok"), says("token")};
+  const auto id = world.put("one|two");
+  const auto deliverer = world.start();
+  REQUIRE(world.becomes(id, "sent"));
+  CHECK(world.http.all() == std::vector<std::string>{"t1 one", "t1 two", "t2 two"});
+}
+
 TEST_CASE("an unknown result is sent again: at least once", "[pg]") {
   World world;
   world.http.script = {Error{Kind::internal, "no answer in time"}};

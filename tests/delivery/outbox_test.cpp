@@ -93,6 +93,14 @@ TEST_CASE("a row being sent holds back the younger rows of its chat and no other
   CHECK(next[0].notice.key == "a2");
 }
 
+TEST_CASE("not even an urgent row overtakes one of its chat that is being sent", "[pg]") {
+  World world;
+  world.put({draft("a", "digest", Lane::digest)});
+  REQUIRE(world.claim().size() == 1);
+  world.put({draft("a", "answer", Lane::answer)});
+  CHECK(world.claim().empty());
+}
+
 TEST_CASE("urgent lanes go first, within a chat and among chats", "[pg]") {
   World world;
   world.put({draft("a", "digest", Lane::digest), draft("a", "answer", Lane::answer),
