@@ -110,13 +110,15 @@ std::size_t announces_secret(const Glyphs& glyphs, std::size_t at) {
 
 void find_secrets(Glyphs& glyphs, Findings& findings) {
   constexpr std::size_t farthest = 8;
+  // "(忘记密码)已解决，重开 1002": what follows is about something else, and # begins a ticket's number.
+  constexpr std::u32string_view ends_thought = U"*\n。;!?|#)]}）】」』”》";
   for (std::size_t at = 0; at < glyphs.size(); ++at) {
     const auto length = announces_secret(glyphs, at);
     if (length == 0) continue;
     const auto from = at + length;
     for (auto begin = from; begin < glyphs.size() && begin <= from + farthest; ++begin) {
       const auto& glyph = glyphs[begin];
-      if (glyph.taken || glyph.plain == U'*' || glyph.plain == U'\n') break;
+      if (glyph.taken || ends_thought.find(glyph.plain) != ends_thought.npos) break;
       if (!ascii_alphanumeric(glyph.plain)) continue;
       if (const auto end = secret_end(glyphs, begin); end > begin) {
         take(glyphs, findings, finding_of(Personal::code, begin, end));

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "bot/mask.h"
+
 namespace {
 
 Article article(const std::string& id, const std::string& pattern, std::vector<std::string> examples) {
@@ -57,6 +59,10 @@ TEST_CASE("the demo's articles are found by their examples, and leave reports wi
   for (const auto& finding : lint(**matcher)) {
     INFO(finding.article << ": " << finding.text);
     CHECK(false);
+  }
+  for (const auto& article : *articles) {
+    INFO(article.id);
+    CHECK(mask(article.title + "\n" + article.answer) == article.title + "\n" + article.answer);
   }
   const auto hits = (*matcher)->match("股票交易不了");
   REQUIRE(hits.size() == 1);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <set>
 
+#include "bot/mask.h"
 #include "templates/render.h"
 #include "templates/wording_files.h"
 
@@ -111,6 +112,8 @@ TEST_CASE("every message renders with and without its placeholders and leaves no
         }
         CHECK(shown.find("{{") == std::string::npos);
         CHECK(shown.find("}}") == std::string::npos);
+        // What leaves is masked once more; no wording of ours may look like a secret.
+        CHECK(mask(shown) == shown);
         if (!filled) continue;
         CHECK_FALSE(out.text.empty());
         // A placeholder that only opens a section is not printed itself.
