@@ -58,7 +58,7 @@ struct Json::Member {
 };
 
 struct JsonBounds {
-  std::size_t bytes = 256 * 1024;
+  std::size_t bytes = 262144;  // 256 kB
   int depth = 64;
 };
 /// Strict: UTF-8, bounds (checked while reading, before anything deep is kept), one value, no name twice in

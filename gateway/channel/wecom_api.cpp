@@ -5,7 +5,7 @@
 namespace {
 
 constexpr std::size_t smallest_media = 6;  // more than 5 bytes
-constexpr std::size_t megabyte = 1024 * 1024;
+constexpr std::size_t megabyte = 1048576;
 
 HttpRequest get(const AccountConfig& account, const std::string& path_and_query) {
   HttpRequest request;

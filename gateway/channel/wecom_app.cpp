@@ -95,7 +95,7 @@ void read_message(const Fields& xml, const std::string& type, Inbound& inbound) 
 /// Messages have an id; events have none, and one-second times collide, so the whole body counts (wecom.md
 /// §5).
 std::string external_id_of(const Fields& xml, std::string_view body) {
-  const auto id = at(xml, "MsgId");
+  auto id = at(xml, "MsgId");
   if (!id.empty()) return id;
   return at(xml, "AgentID") + "|" + at(xml, "FromUserName") + "|" + at(xml, "CreateTime") + "|" +
          sha256_hex(body);

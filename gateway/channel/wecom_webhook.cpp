@@ -11,7 +11,7 @@
 namespace {
 
 constexpr std::size_t text_bytes = 2048, markdown_bytes = 4096;
-constexpr std::size_t image_bytes = 2 * 1024 * 1024, file_bytes = 20 * 1024 * 1024;
+constexpr std::size_t image_bytes = 2097152, file_bytes = 20971520;
 constexpr std::size_t most_articles = 8, article_title_bytes = 128, article_words_bytes = 512;
 
 Call call_of(const AccountConfig& account, const Json& body) {

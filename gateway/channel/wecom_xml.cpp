@@ -4,7 +4,7 @@
 
 namespace {
 
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = 65536;
 constexpr int most_depth = 16, most_nodes = 200;
 
 struct Reader {
