@@ -90,7 +90,8 @@ void push_group(const Glyphs& glyphs, Groups& groups, const DigitGroup& group) {
   if (glyphs[group.begin].digit == Glyph::Digit::han && group.size() > mobile && group.size() <= mobile + 2)
     for (auto at = group.begin; at + mobile <= group.end; ++at) {
       if (glyphs[at].plain != U'1' || glyphs[at + 1].plain < U'3') continue;
-      for (const DigitGroup part : {DigitGroup{group.begin, at}, DigitGroup{at, at + mobile}, DigitGroup{at + mobile, group.end}})
+      for (const DigitGroup part :
+           {DigitGroup{group.begin, at}, DigitGroup{at, at + mobile}, DigitGroup{at + mobile, group.end}})
         if (part.size() > 0) groups.push_back(part);
       return;
     }

@@ -9,7 +9,8 @@
 
 enum class ChatKind { single, group };
 
-/// A place to answer. `account` names the configured account (a bot or app on a platform) that is present there.
+/// A place to answer. `account` names the configured account (a bot or app on a platform) that is present
+/// there.
 struct Chat {
   std::string account;
   std::string id;  // opaque, case matters; for a single chat the contact's id
@@ -45,14 +46,15 @@ struct Inbound {
   std::string contact;       // the sender's user id, as the platform shows it
   std::string contact_name;  // empty where the platform does not say
   Chat chat;
-  std::string text;          // leading mention of the bot removed
-  std::string quoted;        // text of the quoted message; WeCom gives neither its id nor its author
+  std::string text;    // leading mention of the bot removed
+  std::string quoted;  // text of the quoted message; WeCom gives neither its id nor its author
   std::vector<Media> media;
   Click click;
-  std::string lifecycle;     // platform's event name for Kind::lifecycle
-  std::string reply_handle;  // req_id (long connection) or response_url (URL callback): a bearer secret, never logged
+  std::string lifecycle;  // platform's event name for Kind::lifecycle
+  std::string
+      reply_handle;  // req_id (long connection) or response_url (URL callback): a bearer secret, never logged
   Time received_at{};
-  std::string trace;         // follows the message from callback to delivery
+  std::string trace;  // follows the message from callback to delivery
   bool operator==(const Inbound&) const = default;
 };
 
@@ -68,13 +70,13 @@ struct Choice {
 
 /// What is to be said, before wording: kept in the outbox, rendered when it is sent.
 struct Notice {
-  std::string key;                 // template in templates/messages/<locale>/
+  std::string key;  // template in templates/messages/<locale>/
   Params params;
-  std::vector<Params> items;       // {{#items}}…{{/items}}
-  std::vector<Choice> choices;     // buttons; channels without buttons print them as numbered lines
+  std::vector<Params> items;          // {{#items}}…{{/items}}
+  std::vector<Choice> choices;        // buttons; channels without buttons print them as numbered lines
   std::vector<std::string> mentions;  // contact ids; the only way a mention is ever made
-  std::string task_id;             // identity of the card; empty: plain message
-  bool updates_card = false;       // replaces the card of the click it answers
+  std::string task_id;                // identity of the card; empty: plain message
+  bool updates_card = false;          // replaces the card of the click it answers
   bool operator==(const Notice&) const = default;
 };
 
@@ -92,7 +94,8 @@ struct Card {
   bool operator==(const Card&) const = default;
 };
 
-/// A rendered message for one channel. `markdown` uses the subset all WeCom faces share: bold, quote, link, list lines.
+/// A rendered message for one channel. `markdown` uses the subset all WeCom faces share: bold, quote, link,
+/// list lines.
 struct Outbound {
   std::string text;                   // plain; always filled
   std::string markdown;               // empty: send as text

@@ -12,7 +12,7 @@ enum class Word {
   back,
   help,
   human,
- 
+
   skip,
   solved,
   unsolved,

@@ -7,7 +7,8 @@
 #include <string_view>
 
 void kill_point_reached(const char* name) {
-  static const char* const wanted = std::getenv("DUTYDESK_KILL");  // NOLINT(concurrency-mt-unsafe): never set by us
+  static const char* const wanted =
+      std::getenv("DUTYDESK_KILL");  // NOLINT(concurrency-mt-unsafe): never set by us
   if (wanted == nullptr) return;
   const std::string_view text = wanted;
   const auto colon = text.find(':');

@@ -14,7 +14,8 @@
 ///   description = "…"
 ///   facts = [["客户", "{{phone}}"]]   # a fact whose value renders empty is left out
 ///   url = "…"
-/// A Choice's label is the key of a message whose text is the button. Immutable after loading; any thread may render.
+/// A Choice's label is the key of a message whose text is the button. Immutable after loading; any thread may
+/// render.
 class Wording {
  public:
   /// Every problem of every file at once, with file and line.
