@@ -10,6 +10,7 @@
 namespace {
 
 constexpr std::size_t longest_answer = 300;  // characters: what an account manager reads out and passes on
+constexpr std::size_t card_answer = 160;      // what the card of the smart bot has room for
 constexpr std::size_t longest_title = 60, longest_pattern = 512;
 
 using Problems = std::vector<std::string>;
@@ -84,6 +85,9 @@ std::vector<std::string> problems_of(const Article& article) {
 
 std::vector<std::string> warnings_of(const Article& article) {
   Problems warnings;
+  if (code_points(article.answer) > card_answer)
+    warnings.push_back("\"answer\" has " + std::to_string(code_points(article.answer)) +
+                       " characters; above 160 it does not fit a card and is sent as a message of its own");
   for (const auto& pattern : article.patterns) warn_pattern(warnings, pattern);
   for (const auto& pattern : article.excludes) warn_pattern(warnings, pattern);
   return warnings;

@@ -49,6 +49,15 @@ TEST_CASE("an article without examples, and a pattern that is ASCII only, are wa
   CHECK_FALSE(found[1].error);
 }
 
+TEST_CASE("an answer too long for a card is warned of") {
+  auto one = article("a", "开户", {"开户"});
+  for (int i = 0; i < 161; ++i) one.answer += "长";
+  const auto found = findings({one});
+  REQUIRE(found.size() == 1);
+  CHECK_FALSE(found[0].error);
+  CHECK(found[0].text.find("above 160") != std::string::npos);
+}
+
 TEST_CASE("the demo's articles are found by their examples, and leave reports with particulars alone") {
   const auto articles = load_articles(SOURCE_FOLDER "/templates/articles");
   INFO((articles ? "" : articles.error().text));
