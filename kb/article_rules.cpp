@@ -10,7 +10,7 @@
 namespace {
 
 constexpr std::size_t longest_answer = 300;  // characters: what an account manager reads out and passes on
-constexpr std::size_t card_answer = 160;      // what the card of the smart bot has room for
+constexpr std::size_t card_answer = 160;     // what the card of the smart bot has room for
 constexpr std::size_t longest_title = 60, longest_pattern = 512;
 
 using Problems = std::vector<std::string>;
