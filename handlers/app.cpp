@@ -104,7 +104,8 @@ class App {
     for (const auto& account : config_.accounts)
       if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
     deliverer_ = std::make_unique<Deliverer>(
-        Deliverer::Settings{database_, config_.deliverers, accounts_, config_.limits}, parts());
+        Deliverer::Settings{database_, gateway_name(), config_.deliverers, accounts_, config_.limits},
+        parts());
     housekeeping_ = std::make_unique<Housekeeping>(
         Housekeeping::Settings{database_},
         [this](Connection& connection, const std::string& org, const std::string& userid) {
@@ -184,12 +185,17 @@ class App {
     return parts;
   }
 
+  /// The same after a restart, different for every other gateway of the database.
+  std::string gateway_name() const {
+    char host[256] = "gateway";
+    gethostname(host, sizeof host - 1);
+    return std::string(host) + ":" + config_.data_folder + ":" + std::to_string(config_.http.port);
+  }
+
   TurnWorkers::Settings worker_settings() {
     TurnWorkers::Settings settings;
     settings.database = database_;
-    char host[256] = "gateway";
-    gethostname(host, sizeof host - 1);
-    settings.name = std::string(host) + ":" + config_.data_folder + ":" + std::to_string(config_.http.port);
+    settings.name = gateway_name();
     settings.threads = config_.turn_workers;
     settings.directory = &directory_;
     settings.shelf = &shelf_;

@@ -24,6 +24,7 @@ CREATE TABLE outbox (
   crashes int NOT NULL DEFAULT 0,               -- claims that nobody recorded the end of
   due_at timestamptz NOT NULL DEFAULT now(),
   leased_until timestamptz,                     -- not null: being sent
+  worker text NOT NULL DEFAULT '',              -- gateway that sends it: takes its own leases back at start
   fence bigint NOT NULL DEFAULT 0,
   parts_done int NOT NULL DEFAULT 0,
   last_error text NOT NULL DEFAULT '',

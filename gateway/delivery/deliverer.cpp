@@ -40,10 +40,16 @@ struct Deliverer::Body {
 
   void claim_loop() {
     Connection connection(settings.database);
+    const auto taken = connection.transact([&](Transaction& transaction) {
+      take_back_rows(transaction, settings.name);
+      return Done{};
+    });
+    if (!taken) log_warn("outbox_take_back_failed", {{"error", taken.error().text}});
     std::size_t seen = 0;
     bool found_some = false;
     while (const auto most = wanted(seen, found_some)) {
       OutboxClaim request;
+      request.worker = settings.name;
       request.most = most;
       request.resting = breaker.resting(parts.clock());
       auto rows = connection.transact([&](Transaction& transaction) {

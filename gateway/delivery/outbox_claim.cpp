@@ -30,7 +30,7 @@ ORDER BY o.lane, o.id FOR UPDATE OF o SKIP LOCKED)";
 
 constexpr const char* lease_sql = R"(
 UPDATE outbox SET attempts = attempts + 1, fence = fence + 1, leased_until = now() + $2::int * interval '1 second',
-  due_at = now() + $2::int * interval '1 second', crashes = crashes + $3::int
+  due_at = now() + $2::int * interval '1 second', crashes = crashes + $3::int, worker = $4
 WHERE id = $1::bigint AND state = 'due' RETURNING fence, attempts)";
 
 constexpr const char* wait_sql =
@@ -130,8 +130,9 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
       merge_like(transaction, row, *notice);
       continue;
     }
-    const auto leased = transaction.run(
-        lease_sql, {std::to_string(out.id), std::to_string(request.lease.count()), std::to_string(crashes)});
+    const auto leased =
+        transaction.run(lease_sql, {std::to_string(out.id), std::to_string(request.lease.count()),
+                                    std::to_string(crashes), request.worker});
     if (leased.empty()) continue;
     out.fence = leased[0].number("fence");
     out.attempts = static_cast<int>(leased[0].number("attempts"));
@@ -140,6 +141,12 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
     claimed.push_back(std::move(out));
   }
   return claimed;
+}
+
+void take_back_rows(Transaction& transaction, const std::string& worker) {
+  static constexpr const char* sql = R"(
+UPDATE outbox SET leased_until = now(), due_at = now() WHERE state = 'due' AND worker = $1 AND leased_until > now())";
+  transaction.run(sql, {worker});
 }
 
 bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict) {

@@ -30,11 +30,15 @@ struct OutboxClaim {
   Seconds lease{60};
   std::vector<std::string> resting;  // accounts whose breaker is open
   int most_crashes = 3;              // a row that nobody lived to record so often is a dead letter
+  std::string worker;                // the gateway that claims
 };
 /// The head of each place, urgent lanes first; a row being sent holds its place. Rows over a limit wait, and
 /// are merged with their like. Expired rows are dropped and counted.
 std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
                                   const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets);
+
+/// What a killed predecessor of this very gateway was sending is due again now, and counted as a crash.
+void take_back_rows(Transaction& transaction, const std::string& worker);
 
 bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict);
 bool record_part(Transaction& transaction, const OutboxRow& row, int parts_done);

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -41,7 +43,8 @@ TEST_CASE("kb lint passes the demo, and says what cannot be read") {
 }
 
 TEST_CASE("kb import refuses a pattern that does not compile and leaves the folder alone") {
-  const auto folder = std::filesystem::temp_directory_path() / "dutydesk-kb-import-test";
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("dutydesk-kb-import-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   std::ostringstream out, problems;
   std::istringstream bad(R"({"id":"a","title":"t","answer":"x","patterns":["(开户"]})");

@@ -1,5 +1,7 @@
 #include "kb/exchange.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +10,8 @@
 namespace {
 
 struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / "dutydesk-exchange-test";
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("dutydesk-exchange-" + std::to_string(::getpid()));
   Folder() { std::filesystem::remove_all(path); }
   ~Folder() { std::filesystem::remove_all(path); }
 };

@@ -2,6 +2,8 @@
 // line.
 #include "templates/forms.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -15,7 +17,8 @@ namespace fs = std::filesystem;
 /// A folder of forms that goes with the test.
 class Folder {
  public:
-  explicit Folder(const std::string& name) : path_(fs::temp_directory_path() / ("dutydesk-forms-" + name)) {
+  explicit Folder(const std::string& name)
+      : path_(fs::temp_directory_path() / ("dutydesk-forms-" + name + "-" + std::to_string(::getpid()))) {
     fs::remove_all(path_);
     fs::create_directories(path_);
   }

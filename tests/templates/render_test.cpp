@@ -1,5 +1,7 @@
 #include "templates/render.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +13,8 @@ namespace {
 struct Folder {
   std::filesystem::path path;
   explicit Folder(const std::string& name)
-      : path(std::filesystem::temp_directory_path() / ("dutydesk-" + name)) {
+      : path(std::filesystem::temp_directory_path() /
+             ("dutydesk-" + name + "-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path / "zh-CN");
     std::filesystem::create_directories(path / "en");
