@@ -170,6 +170,7 @@ std::vector<Params> known_items(const World& world, const Report& report) {
     if (found == report.fields.end()) continue;
     auto item = shown(world, field, found->second);
     item["known"] = "1";
+    if (!items.empty()) item["next"] = "1";  // wording separates it from the one before
     item["field"] = field.name;
     item["label"] = in_locale(field.label, world.locale);
     items.push_back(std::move(item));

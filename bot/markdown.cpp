@@ -11,7 +11,9 @@ bool starts(std::string_view text, std::string_view prefix) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool alphanumeric(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z'); }
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+bool alphanumeric(char c) { return digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
 /// Characters nobody sees; people put them inside "@all" to pass filters.
 std::string_view without_invisible(std::string_view text) {
@@ -86,7 +88,8 @@ std::size_t run(std::string_view text) {
 /// What opens a block when it begins a line: quote, heading, rule.
 std::string_view harmless_opener(std::string_view text) {
   if (text[0] == '>') return "＞";
-  if (text[0] == '#') return "＃";
+  // A heading needs a blank behind its marks, so a ticket's number stays what it is.
+  if (text[0] == '#') return text.size() > 1 && digit(text[1]) ? std::string_view() : "＃";
   if (run(text) < 3) return {};
   if (text[0] == '-') return "－";
   if (text[0] == '=') return "＝";

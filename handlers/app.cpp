@@ -25,6 +25,7 @@
 #include "gateway/store/migrate.h"
 #include "handlers/housekeeping.h"
 #include "handlers/intake/callbacks.h"
+#include "handlers/intake/names.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/worker.h"
 
@@ -116,6 +117,7 @@ class App {
       routes.push_back(std::move(route));
     server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
     if (const auto started = server_->start(); !started) return started.error();
+    names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
     workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] { deliverer_->wake(); });
     inbox_.on_commit([this] { workers_->wake(); });
     log_info("listening", {{"address", config_.http.address}, {"port", std::to_string(server_->port())}});
@@ -139,6 +141,7 @@ class App {
     frames_.reset();
     inbox_.on_commit([] {});
     workers_.reset();
+    names_.reset();
     deliverer_.reset();
     server_.reset();
     housekeeping_.reset();
@@ -199,6 +202,7 @@ class App {
     settings.threads = config_.turn_workers;
     settings.directory = &directory_;
     settings.shelf = &shelf_;
+    settings.names = names_.get();
     settings.locale = config_.locale;
     settings.minutes_east = config_.minutes_east;
     settings.dialog_timeout = config_.dialog_timeout;
@@ -211,6 +215,16 @@ class App {
     auto answer = read_token(http_.send(gettoken_request(found->second), Millis{10000}));
     if (!answer) return answer.error();
     return FreshToken{answer->value, Seconds{answer->life_seconds}};
+  }
+
+  /// What this database knows of a person, else what the platform says.
+  NameBook::Ask ask_name() {
+    return [this, connection = std::make_shared<Connection>(database_)](
+               const std::string& org, const std::string& userid) -> Result<std::string> {
+      const auto known = connection->transact(
+          [&](Transaction& transaction) { return name_of_person(transaction, org, userid); });
+      return known && known->empty() ? name_of(*connection, org, userid) : known;
+    };
   }
 
   /// The name of a member, asked of the organisation's app; not_found: there is none.
@@ -240,6 +254,7 @@ class App {
   std::map<std::string, std::unique_ptr<LongConnection>> connections_;
   std::unique_ptr<Deliverer> deliverer_;
   std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<NameBook> names_;
   std::unique_ptr<TurnWorkers> workers_;
   std::unique_ptr<Housekeeping> housekeeping_;
 };

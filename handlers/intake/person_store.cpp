@@ -54,6 +54,12 @@ void mark_reachable(Transaction& transaction, const std::string& org, const std:
   transaction.run(sql, {org, folded(userid)});
 }
 
+std::string name_of_person(Transaction& transaction, const std::string& org, const std::string& userid) {
+  const auto rows =
+      transaction.run("SELECT name FROM contact WHERE org = $1 AND userid = $2", {org, folded(userid)});
+  return rows.size() == 0 ? "" : rows[0].text("name");
+}
+
 std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t limit) {
   static constexpr const char* sql = R"(
 SELECT org, shown_id FROM contact WHERE name = '' AND updated_at < now() - interval '1 day' LIMIT $1::int)";

@@ -23,6 +23,8 @@ void mark_reachable(Transaction& transaction, const std::string& org, const std:
 struct Nameless {
   std::string org, userid;
 };
+/// Empty: not known here.
+std::string name_of_person(Transaction& transaction, const std::string& org, const std::string& userid);
 std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t limit);
 /// An empty name means: asked, not known; asked again after a day.
 void name_person(Transaction& transaction, const std::string& org, const std::string& userid,

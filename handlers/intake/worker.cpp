@@ -100,13 +100,14 @@ struct TurnWorkers::Body {
     const auto asked = request(thread);
     take_back(connection, asked.worker);
     for (std::size_t seen = 0; going();) {
-      const auto claims = connection.transact(
+      auto claims = connection.transact(
           [&](Transaction& transaction) { return claim_conversations(transaction, asked); });
       if (!claims) log_warn("claim_failed", {{"error", claims.error().text}});
       if (!claims || claims->empty()) {
         if (!wait(Millis{1000}, seen)) return;
         continue;
       }
+      if (settings.names != nullptr) settings.names->put_names(*claims, *settings.directory);
       work_off(connection, *claims);
     }
   }

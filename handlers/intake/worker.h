@@ -4,6 +4,7 @@
 #include <string>
 
 #include "handlers/intake/batch.h"
+#include "handlers/intake/names.h"
 
 /// The turn workers: claim conversations, run their turns, commit. Each owns a thread and a connection.
 class TurnWorkers {
@@ -15,6 +16,7 @@ class TurnWorkers {
     std::size_t conversations = 64;
     const Directory* directory = nullptr;
     const Shelf* shelf = nullptr;
+    NameBook* names = nullptr;  // null: nobody is asked
     std::string locale = "zh-CN";
     int minutes_east = 480;
     Seconds dialog_timeout{600};

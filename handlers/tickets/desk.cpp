@@ -4,6 +4,7 @@
 
 #include "bot/mask.h"
 #include "bot/text.h"
+#include "handlers/tickets/refusal.h"
 #include "handlers/tickets/transfer.h"
 
 namespace {
@@ -43,12 +44,7 @@ class Desk {
   }
 
   void refuse(const std::string& why, long long number, Params params = {}) {
-    Notice notice;
-    notice.key = "ticket.refuse." + why;
-    notice.params = std::move(params);
-    notice.params["number"] = number == 0 ? "" : std::to_string(number);
-    notice.params["word"] = command_.word;
-    decision_.says.push_back(to_asker(number, std::move(notice)));
+    decision_.says.push_back(to_asker(number, refusal(why, command_.verb, number, std::move(params))));
   }
 
   void answer(const Ticket& ticket, const std::string& key) {
@@ -230,10 +226,11 @@ class Desk {
   /// A press on an outdated card is answered by the card itself, brought up to date.
   void illegal(const Ticket& ticket) {
     if (pressed()) {
-      decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
+      decision_.says.push_back(to_asker(ticket.number, late_card(ticket, around_, command_.card)));
       return;
     }
-    refuse(name_of(ticket.state), ticket.number, line_of(ticket, around_));
+    const bool own = command_.verb == Verb::accept && ticket.assignee.person == world_.actor.person;
+    refuse(own ? "already_yours" : "state", ticket.number, line_of(ticket, around_));
   }
 
   // ---- several tickets at once: accept, close, show

@@ -174,6 +174,12 @@ Notice updated_card(const Ticket& ticket, const NoticeWorld& world, const std::s
   return notice;
 }
 
+Notice late_card(const Ticket& ticket, const NoticeWorld& world, const std::string& task_id) {
+  auto notice = updated_card(ticket, world, task_id);
+  notice.params["late"] = "1";
+  return notice;
+}
+
 Notice detail_of(const Ticket& ticket, const NoticeWorld& world, const std::vector<Delivery>& deliveries) {
   Notice notice;
   notice.key = "ticket.detail";

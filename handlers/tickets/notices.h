@@ -26,6 +26,8 @@ struct NoticeWorld {
 Notice new_card(const Ticket& ticket, const NoticeWorld& world);
 /// The same in place of the card `task_id`, for everybody who sees it.
 Notice updated_card(const Ticket& ticket, const NoticeWorld& world, const std::string& task_id);
+/// The same for a press that came too late to do anything: the card says so.
+Notice late_card(const Ticket& ticket, const NoticeWorld& world, const std::string& task_id);
 /// Facts, words, solution and what became of the last notices to the reporter, for 查询. Key:
 /// ticket.detail.<state>.
 Notice detail_of(const Ticket& ticket, const NoticeWorld& world,

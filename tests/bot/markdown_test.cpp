@@ -45,6 +45,8 @@ TEST_CASE("a line of people's text cannot open a quote, a heading or a rule") {
   CHECK(escape_markdown("a\n  # b\r>c") == "a\n  ＃ b\r＞c");
   CHECK(escape_markdown("\n---") == "\n－--");
   CHECK(escape_markdown("工单 #1002 > 980") == "工单 #1002 > 980");
+  CHECK(escape_markdown("#1002 已受理\n#1003 已关闭") == "#1002 已受理\n#1003 已关闭");
+  CHECK(escape_markdown("## 1002\n#") == "＃# 1002\n＃");
 }
 
 TEST_CASE("escaping twice changes nothing more") {
