@@ -1,6 +1,7 @@
 /// JSON log lines through spdlog, masked at this last sink.
 #include "gateway/log.h"
 
+#include <spdlog/async_logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -15,18 +16,27 @@ namespace {
 
 constexpr std::size_t longest_value = 2048;  // a log line stays readable and cheap whatever a caller passes
 
-std::shared_ptr<spdlog::logger> make_logger() {
-  auto logger =
-      std::make_shared<spdlog::logger>("dutydesk", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+constexpr std::size_t queued_lines = 8192;
+
+std::shared_ptr<spdlog::logger> ready(std::shared_ptr<spdlog::logger> logger) {
   logger->set_pattern("%v");
   logger->set_level(spdlog::level::info);
   return logger;
 }
 
-spdlog::logger& logger() {
-  static const std::shared_ptr<spdlog::logger> only = make_logger();
-  return *only;
+// The pool outlives the logger, writes what is queued and ends its thread when the program ends.
+struct Sinks {
+  std::shared_ptr<spdlog::sinks::sink> sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::shared_ptr<spdlog::logger> logger = ready(std::make_shared<spdlog::logger>("dutydesk", sink));
+};
+
+Sinks& sinks() {
+  static Sinks only;
+  return only;
 }
+
+spdlog::logger& logger() { return *sinks().logger; }
 
 void append_escaped(std::string& line, char control) {
   static constexpr std::string_view hex = "0123456789abcdef";
@@ -122,6 +132,20 @@ void log_error(std::string_view event, std::initializer_list<LogField> fields) {
 void log_alarm(std::string_view what, std::initializer_list<LogField> fields) {
   count("dutydesk_alarms_total", {{"what", std::string(what)}});
   write_line(spdlog::level::err, "error", "alarm", fields, what);
+}
+
+void log_in_background() {
+  auto& out = sinks();
+  const auto level = out.logger->level();
+  out.pool = std::make_shared<spdlog::details::thread_pool>(queued_lines, 1);
+  out.logger = ready(std::make_shared<spdlog::async_logger>("dutydesk", out.sink, out.pool,
+                                                            spdlog::async_overflow_policy::overrun_oldest));
+  out.logger->set_level(level);
+}
+
+std::size_t log_lines_lost() {
+  const auto& pool = sinks().pool;
+  return pool ? pool->overrun_counter() : 0;
 }
 
 std::string log_url(std::string_view url) {

@@ -13,6 +13,10 @@ struct LogField {
 };
 
 void log_start(const std::string& level);  // debug | info | warn | error
+/// From now on a thread of its own writes, so that a reader of standard error who stands still stops nobody;
+/// beyond 8,192 waiting lines the oldest are lost, and counted. Called once, before other threads start.
+void log_in_background();
+std::size_t log_lines_lost();
 void log_debug(std::string_view event, std::initializer_list<LogField> fields = {});
 void log_info(std::string_view event, std::initializer_list<LogField> fields = {});
 void log_warn(std::string_view event, std::initializer_list<LogField> fields = {});

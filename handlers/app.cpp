@@ -277,6 +277,7 @@ int serve(const std::string& config_file) {
   const auto config = load_config(config_file);
   if (!config) return refuse(config.error().text);
   log_start(config->log_level);
+  log_in_background();
   auto library = load_library(*config);
   if (!library) return refuse(library.error().text);
   PrivateCluster cluster(config->data_folder);

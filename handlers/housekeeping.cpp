@@ -49,6 +49,7 @@ struct Housekeeping::Body {
     const auto& row = (*rows)[0];
     for (const auto* name : {"inbox_waiting", "outbox_due", "outbox_dead", "inbox_dead"})
       gauge(std::string("dutydesk_") + name, static_cast<double>(row.number(name)));
+    gauge("dutydesk_log_lines_lost", static_cast<double>(log_lines_lost()));
     const auto here =
         std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
     const auto skew = std::abs(here - row.number("clock"));

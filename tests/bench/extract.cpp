@@ -149,10 +149,6 @@ json measure(const std::vector<Labelled>& reports, const Forms& forms, const Dic
 }  // namespace
 
 int main(int count, char** arguments) try {
-  if (count < 2) {
-    std::cerr << "usage: bench_extract FOLDER [TEMPLATES]\n";
-    return 2;
-  }
   const std::string templates = count > 2 ? arguments[2] : "templates";
   const auto forms = load_forms(templates + "/forms");
   const auto dictionary = load_dictionary(templates + "/forms/dictionary.toml");
@@ -160,7 +156,7 @@ int main(int count, char** arguments) try {
     std::cerr << (!forms ? forms.error().text : dictionary.error().text) << "\n";
     return 1;
   }
-  const auto reports = read_labelled(arguments[1]);
+  const auto reports = read_labelled(count > 1 ? arguments[1] : "../shared/data/intake");
   std::cout << measure(reports, *forms, *dictionary).dump() << std::endl;
   return reports.empty() ? 1 : 0;
 } catch (const std::exception& failed) {

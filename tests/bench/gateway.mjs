@@ -1,9 +1,8 @@
 // A gateway of its own for a benchmark: a fresh data folder, a smart bot in callback mode, the private cluster.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync, rmSync, chmodSync, readFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync, rmSync, chmodSync, readFileSync, openSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import readline from 'node:readline';
 
 export const token = 'BenchToken01';
 export const aesKey = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C';
@@ -47,18 +46,19 @@ purpose = "team"
   /** Starts and waits until it is ready; returns the seconds that took. */
   async start() {
     const begin = process.hrtime.bigint();
-    this.process = spawn(binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', 'pipe'] });
-    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
-    const last = [];
-    this.port = await new Promise((resolve, reject) => {
-      readline.createInterface({ input: this.process.stderr }).on('line', (line) => {
-        last.push(line);
-        if (last.length > 20) last.shift();
-        if (!line.includes('"listening"')) return;
-        resolve(Number(JSON.parse(line).port));
-      });
-      this.exited.then(() => reject(new Error(`the gateway ended:\n${last.join('\n')}`)));
-    });
+    const log = join(this.folder, 'log');
+    const out = openSync(log, 'w');
+    this.process = spawn(binary, ['serve', '--config', this.config], { stdio: ['ignore', 'ignore', out] });
+    closeSync(out);
+    let ended = false;
+    this.exited = new Promise((resolve) => this.process.once('exit', () => resolve(ended = true)));
+    for (this.port = 0; !this.port;) {
+      const lines = readFileSync(log, 'utf8').split('\n');
+      if (ended) throw new Error(`the gateway ended:\n${lines.slice(-20).join('\n')}`);
+      const listening = lines.find((line) => line.includes('"listening"') && line.endsWith('}'));
+      if (listening) this.port = Number(JSON.parse(listening).port);
+      else await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     for (;;) {
       const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null);
       if (answer?.status === 200) break;

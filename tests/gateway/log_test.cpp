@@ -1,5 +1,6 @@
 #include "gateway/log.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -106,4 +107,23 @@ TEST_CASE("of a URL only host and path may be logged") {
   CHECK(log_url("https://user:secret@host:8443/x#f") == "host:8443/x");
   CHECK(log_url("/cb/bot?token=1") == "/cb/bot");
   CHECK(log_url("http://host/a@b") == "host/a@b");
+}
+
+TEST_CASE("a reader of the log who stands still stops nobody: the oldest lines are lost and counted") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    ::dup2(ends[1], 2);
+    ::alarm(30);
+    log_in_background();
+    for (int line = 0; line < 20000; ++line) log_info("many", {{"value", std::string(100, 'x')}});
+    ::_exit(log_lines_lost() > 0 ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
