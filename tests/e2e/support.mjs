@@ -38,9 +38,10 @@ export function words_of(message) {
     ...(card?.action_menu?.action_list ?? []).map((a) => a.text),
     card?.submit_button?.text,
   ];
+  const on_card = card ? card_text(card) : '';
   return [
-    message.text,
-    card ? card_text(card) : '',
+    message.text === on_card ? '' : message.text,
+    on_card,
     ...buttons,
     card?.replaced,
     ...(message.articles ?? []).map((a) => a.title),
@@ -54,13 +55,14 @@ export class Desk {
   #matched = new Set();
 
   /**
-   * {mode: 'socket'|'callback' of the smart bot, world, team: chatids, people: [{userid, name, role}], extra: TOML at the end, env, timing, folder, binary}
+   * {mode: 'socket'|'callback' of the smart bot, spoken: hears each line of the transcript as it happens, world, team: chatids, people: [{userid, name, role}], extra: TOML at the end, env, timing, folder, binary}
    */
   static async start(options = {}) {
     const desk = new Desk();
     const { mode = 'socket', timing = {} } = options;
     desk.world = options.world ?? sample_world({ bot: { mode } });
     desk.gateway = new Gateway({ binary: find_binary(), ...options, world: desk.world });
+    desk.spoken = options.spoken ?? (() => {});
     desk.transcript = [];
     desk.sim = await startSim({ world: desk.world, ledger: path.join(desk.gateway.folder, 'wecom'), timing });
     try {
@@ -90,6 +92,13 @@ export class Desk {
     await this.restart();
   }
 
+  /** Adds a line to the transcript; people stand in it by name. */
+  note(line) {
+    const named = line.replace(/<@([^<>\s]+)>/g, (_all, id) => `@${this.sim.world.name_of(id)}`);
+    this.transcript.push(named);
+    this.spoken(named);
+  }
+
   /** "客户经理一群", "事件台", "小值" or a thread id → the thread as this person has it. */
   thread(as, place) {
     if (place.includes(':')) return place;
@@ -112,12 +121,12 @@ export class Desk {
 
   async say(who, place, text, more = {}) {
     const as = this.person(who);
-    this.transcript.push(`${place} · ${this.sim.world.name_of(as)}: ${text}`);
+    this.note(`${place} · ${this.sim.world.name_of(as)}: ${text}`);
     return this.sim.people.say({ as, thread: this.thread(as, place), text, ...more });
   }
 
-  /** Presses the newest button with this text or key that the person can see there. */
-  async press(who, place, label, { selected, ms } = {}) {
+  /** Presses the newest button with this text or key that the person can see there; `about`: on a card with these words. */
+  async press(who, place, label, { selected, about = '', ms } = {}) {
     const as = this.person(who);
     const thread = this.thread(as, place);
     const button = (card) =>
@@ -128,11 +137,11 @@ export class Desk {
       () =>
         this.seen(as, thread)
           .reverse()
-          .find((m) => m.card && !m.card.replaced && button(m.card)),
+          .find((m) => m.card && !m.card.replaced && button(m.card) && words_of(m).includes(about)),
       () => `button "${label}" for ${who} in ${place}${this.#shown(as, thread)}`,
       ms,
     );
-    this.transcript.push(`${place} · ${this.sim.world.name_of(as)} presses [${label}]`);
+    this.note(`${place} · ${this.sim.world.name_of(as)} presses [${label}]`);
     return this.sim.people.press({ as, message: found.id, key: button(found.card), selected, wait: true });
   }
 
@@ -160,7 +169,7 @@ export class Desk {
       ms,
     );
     this.#matched.add(this.#key(thread, found));
-    this.transcript.push(`${place} · ${found.from.name}: ${words_of(found).replaceAll('\n', ' / ')}`);
+    this.note(`${place} · ${found.from.name}: ${words_of(found).replaceAll('\n', ' / ')}`);
     return found;
   }
 
