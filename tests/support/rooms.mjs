@@ -26,7 +26,7 @@ const libraries = [
   [/^nlohmann\//, /^(gateway\/(channel|delivery|log)|kb|handlers|tests)/],
   [/^pugixml/, /^gateway\/channel\/wecom_xml\.cpp$/],
   [/^toml\+\+\//, /^(gateway\/config|templates\/|kb\/article)/],
-  [/^(kainjow\/)?mustache/, /^templates\/render/],
+  [/^(kainjow\/)?mustache/, /^templates\/(render|pages)/],
   [/^spdlog\//, /^gateway\/log/],
   [/^prometheus\//, /^gateway\/metrics/],
   [/^CLI\//, /^handlers\/(main\.cpp|cli\/)/],
