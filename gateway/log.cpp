@@ -1,7 +1,7 @@
 /// JSON log lines through spdlog, masked at this last sink.
 #include "gateway/log.h"
 
-#include <spdlog/async_logger.h>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 

@@ -1,5 +1,5 @@
-// How well first sentences are read, and how many questions are left to ask. Usage: bench_extract FOLDER
-// [TEMPLATES] FOLDER holds *.jsonl of {"text","now","fields"}. Progress goes to stderr; the last line is one
+// How well first sentences are read, and how many questions are left to ask. Usage: bench_extract [FOLDER
+// [TEMPLATES]] FOLDER holds *.jsonl of {"text","now","fields"}. Progress goes to stderr; the last line is one
 // JSON object.
 #include "bot/extract.h"
 
