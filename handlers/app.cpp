@@ -203,6 +203,7 @@ class App {
     settings.directory = &directory_;
     settings.shelf = &shelf_;
     settings.names = names_.get();
+    settings.pressed = [this] { return inbox_.pressed(); };
     settings.locale = config_.locale;
     settings.minutes_east = config_.minutes_east;
     settings.dialog_timeout = config_.dialog_timeout;

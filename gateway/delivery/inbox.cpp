@@ -28,6 +28,9 @@ struct Pending {
 };
 using Batch = std::vector<std::shared_ptr<Pending>>;
 
+constexpr std::size_t burst_batch = 16;
+constexpr Millis burst_echo{50};
+
 // The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all
 // writers, so that two gateways with the same keys wait for each other instead of dead-locking.
 constexpr const char* insert_batch = R"(
@@ -55,6 +58,7 @@ struct InboxWriter::Body {
   std::deque<std::shared_ptr<Pending>> unanswered;
   std::size_t messages = 0;
   bool stopping = false;
+  std::atomic<Clock::time_point> last_burst{Clock::time_point{}};
   std::function<void()> wake = [] {};
   std::condition_variable ready, ended;
   std::thread writer, watch;
@@ -95,6 +99,7 @@ struct InboxWriter::Body {
       const auto batch = take();
       if (batch.empty()) return;
       const auto start = Clock::now();
+      if (batch.size() >= burst_batch) last_burst = start;
       const auto inserted = write(connection, batch);
       observe("dutydesk_inbox_commit_seconds", std::chrono::duration<double>(Clock::now() - start).count());
       if (!inserted) {
@@ -176,6 +181,8 @@ bool InboxWriter::offer(std::vector<Inbound> messages, Committed committed) {
 }
 
 void InboxWriter::on_commit(std::function<void()> wake) { body_->wake = std::move(wake); }
+
+bool InboxWriter::pressed() const { return body_->last_burst.load() + burst_echo > Clock::now(); }
 
 std::size_t InboxWriter::waiting() const {
   const std::scoped_lock lock(body_->mutex);

@@ -30,6 +30,8 @@ class InboxWriter {
   /// Called after each commit with new rows, to wake turn workers of this process.
   void on_commit(std::function<void()> wake);
   std::size_t waiting() const;
+  /// True while a burst is taken in: a batch of at least 16 messages was written within the last 50 ms.
+  bool pressed() const;
 
  private:
   struct Body;

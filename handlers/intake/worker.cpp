@@ -7,6 +7,7 @@
 #include "gateway/kill_point.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
+#include "handlers/intake/pace.h"
 
 struct TurnWorkers::Body {
   Settings settings;
@@ -99,7 +100,12 @@ struct TurnWorkers::Body {
     Connection connection(settings.database);
     const auto asked = request(thread);
     take_back(connection, asked.worker);
+    Pace pace;
     for (std::size_t seen = 0; going();) {
+      if (pace.pause(settings.pressed(), clock())) {
+        std::this_thread::sleep_for(Millis{10});
+        continue;
+      }
       auto claims = connection.transact(
           [&](Transaction& transaction) { return claim_conversations(transaction, asked); });
       if (!claims) log_warn("claim_failed", {{"error", claims.error().text}});

@@ -16,7 +16,8 @@ class TurnWorkers {
     std::size_t conversations = 64;
     const Directory* directory = nullptr;
     const Shelf* shelf = nullptr;
-    NameBook* names = nullptr;  // null: nobody is asked
+    NameBook* names = nullptr;                             // null: nobody is asked
+    std::function<bool()> pressed = [] { return false; };  // the inbox is taking a burst in
     std::string locale = "zh-CN";
     int minutes_east = 480;
     Seconds dialog_timeout{600};

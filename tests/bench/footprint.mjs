@@ -13,7 +13,7 @@ try {
   }
   const idle = gateway.residentMb();
   for (let sent = 0; sent < messages; sent += 20000) gateway.load(Math.min(20000, messages - sent), 64, `f${sent}`);
-  while (gateway.sql("SELECT count(*) FROM inbox WHERE state = 'waiting'") !== '0') await new Promise((r) => setTimeout(r, 200));
+  await gateway.workedOff();
   console.log(JSON.stringify({ bench: 'footprint', idle_mb: Number(idle.toFixed(1)), loaded_mb: Number(gateway.residentMb().toFixed(1)),
     ready_s: Number(median(starts).toFixed(2)), messages }));
 } finally {

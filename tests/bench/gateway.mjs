@@ -73,6 +73,11 @@ purpose = "team"
     return execFileSync('psql', ['-h', this.socketFolder, '-U', 'dutydesk', '-d', 'dutydesk', '-Atc', statement], { encoding: 'utf8' }).trim();
   }
 
+  /** Waits until no message waits for its turn. */
+  async workedOff() {
+    while (this.sql("SELECT count(*) FROM inbox WHERE state = 'waiting'") !== '0') await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
   /** Transactions a second of one pgbench run. */
   pgbench(script, clients, seconds) {
     const file = join(this.folder, 'pgbench.sql');
