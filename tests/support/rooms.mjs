@@ -30,6 +30,10 @@ const libraries = [
   [/^spdlog\//, /^gateway\/log/],
   [/^prometheus\//, /^gateway\/metrics/],
   [/^CLI\//, /^handlers\/(main\.cpp|cli\/)/],
+  [/^zlib\.h/, /^gateway\/http\/gzip\.cpp$/],
+  [/^unicode\//, /^(kb|gateway\/clock).*\.cpp$/],
+  [/^cmark-gfm/, /^handlers\/qa\/markdown\.cpp$/],
+  [/^sodium\.h/, /^handlers\/accounts\/password\.cpp$/],
   [/^catch2\//, /^tests\//],
 ];
 

@@ -1,0 +1,45 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/time.h"
+#include "gateway/store/database.h"
+
+/// Who may sign in and who is signed in. Only inside Connection::transact. Cookies and states are given as
+/// they are and kept as digests.
+
+struct DeskAccount {
+  std::string userid, name, role, password;
+  int failures = 0;
+  bool locked = false;
+};
+std::optional<DeskAccount> desk_account(Transaction& transaction, const std::string& userid, Time now);
+std::vector<DeskAccount> desk_accounts(Transaction& transaction, Time now);
+/// Makes the person, or changes name and role; the password stays.
+void put_desk_account(Transaction& transaction, const DeskAccount& account);
+/// False: there is nobody of that id. Ends the person's sessions and any lock.
+bool set_password(Transaction& transaction, const std::string& userid, const std::string& hash);
+/// Five failures lock the account for 15 minutes, so a password can be tried 480 times a day.
+void note_failure(Transaction& transaction, const std::string& userid, Time now);
+void note_success(Transaction& transaction, const std::string& userid);
+
+struct WebSession {
+  std::string org, userid, name, way;
+  std::string account_role;  // of the desk account of that id; empty: none
+};
+void open_session(Transaction& transaction, const std::string& cookie, const WebSession& session, Time now);
+/// Nothing when unknown or ended: 30 minutes without a request or 8 hours in all; of the team 15 minutes and
+/// 10 hours (ASVS 7.3). Marks it as seen.
+std::optional<WebSession> live_session(Transaction& transaction, const std::string& cookie, Time now);
+void close_session(Transaction& transaction, const std::string& cookie);
+void close_sessions_of(Transaction& transaction, const std::string& userid);
+
+/// The way back of a login through WeCom.
+void begin_login(Transaction& transaction, const std::string& state, const std::string& browser,
+                 const std::string& return_to, Time now);
+/// Takes it away; nothing when it is unknown, older than 5 minutes or another browser's.
+std::optional<std::string> end_login(Transaction& transaction, const std::string& state,
+                                     const std::string& browser, Time now);
+/// Forgets what has ended.
+void tidy_sessions(Transaction& transaction, Time now);

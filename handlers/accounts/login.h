@@ -1,0 +1,46 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "handlers/intake/directory.h"
+#include "handlers/web/web.h"
+
+/// Signing in: by WeCom's OAuth (by itself inside WeCom), or with a password from a desk.
+class Accounts {
+ public:
+  struct Settings {
+    std::string public_url;  // empty: the address that the browser used
+    AccountConfig app;       // the organisation's app; no name: no login through WeCom
+    std::string org;
+  };
+  /// The member behind an OAuth code; not_found: nobody of the organisation.
+  using AskMember = std::function<Result<std::string>(Connection&, const std::string& code)>;
+  Accounts(Settings settings, const Directory& directory, AskMember ask_member);
+
+  Visitor visitor_of(Connection& connection, const std::string& cookie, Time now) const;
+  /// Inside WeCom the way that needs no click; else the login page.
+  std::string sign_in(const HttpRequest& request, const std::string& to) const;
+  /// /login and /logout. `web` must outlive the server.
+  std::vector<WebRoute> routes(Web& web);
+
+ private:
+  HttpResponse login_page(const WebRequest& request, const std::string& problem) const;
+  HttpResponse take_password(const WebRequest& request, Connection& connection);
+  HttpResponse to_wecom(const WebRequest& request, Connection& connection) const;
+  HttpResponse from_wecom(const WebRequest& request, Connection& connection) const;
+  HttpResponse sign_out(const WebRequest& request, Connection& connection) const;
+  HttpResponse enter(const WebRequest& request, Connection& connection, const std::string& userid,
+                     const std::string& way, const std::string& to) const;
+  std::string authorize_url(const WebRequest& request, const std::string& state) const;
+  bool address_may_try(const std::string& address, Time now);
+
+  Settings settings_;
+  const Directory& directory_;
+  AskMember ask_member_;
+  Web* web_ = nullptr;
+  std::mutex mutex_;                                   // guards the one below
+  std::map<std::string, std::vector<Time>> failures_;  // by address, of the last minutes
+};
