@@ -79,48 +79,66 @@ bool something_else(std::string_view before, std::string_view behind, const Amou
                                                    "的价", "价", "全部卖", "开盘", "就"};
   const bool priced =
       longest_prefix(behind, deals) > 0 || ends_with_any(before, {"以", "按", "挂单", "委托", "@", "用"});
-  return priced && amount.yuan < 2000;
+  // "一百股 150元": what stands right behind a count is its price.
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  const bool each = amount.money && ends_with_any(before, {"股", "手", "张"});
+  return (priced || each) && amount.yuan < 2000;
+}
+
+/// One match of digits in the padded text: sign, number, unit and currency as they were written.
+struct Written {
+  re2::StringPiece sign, number, ten_thousand, tenths, thousands, unit, currency, next;
+
+  bool counted() const {
+    return !unit.empty() || !ten_thousand.empty() || !sign.empty() || !currency.empty();
+  }
+  double yuan() const {
+    const auto value = decimal(view(number));
+    if (!ten_thousand.empty()) return value * 10'000 + decimal(view(tenths)) * 1000;
+    return value * unit_value(view(unit));
+  }
+};
+
+/// Digits of a word, of a clock, or in front of one ("5wifi").
+bool part_of_something(std::string_view padded, const Written& found) {
+  const auto begin = static_cast<std::size_t>(found.number.data() - padded.data());
+  const char before = begin == 0 ? ' ' : padded[begin - 1];
+  const bool in_clock = before == ':' && begin > 1 && padded[begin - 2] >= '0' && padded[begin - 2] <= '9';
+  const bool latin_unit = found.unit == "k" || found.unit == "w" || found.unit == "m";
+  const bool letters_follow =
+      latin_unit && found.currency.empty() && found.unit.end()[0] >= 'a' && found.unit.end()[0] <= 'z';
+  return (before >= 'a' && before <= 'z' && found.sign.empty()) || before == '.' || in_clock ||
+         letters_follow;
+}
+
+/// A bare number is money where the words around it move money, or miss it.
+bool moved_or_missed(std::string_view head, std::string_view follows) {
+  static const RE2 moved(
+      R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|扣了|扣款|转银行|转证券|到银行|到证券|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
+  static const RE2 missed(R"(^(?:没到|未到|不到账|没到账|未到账|没收到))");
+  const auto tail = head.substr(head.size() - std::min<std::size_t>(head.size(), 40));
+  return RE2::PartialMatch(re2::StringPiece(tail.data(), tail.size()), moved) ||
+         RE2::PartialMatch(re2::StringPiece(follows.data(), std::min<std::size_t>(follows.size(), 20)),
+                           missed);
 }
 
 void with_digits(std::string_view plain, std::vector<Amount>& amounts) {
   static const RE2 pattern(
       R"((?s)(¥|￥|rmb ?|cny ?|\$)? ?(\d[\d,]{0,14}(?:\.\d{1,4})?) ?(?:(万|w)(\d)(千)?|(十万|百万|千万|亿|万|千|百|k|w|m)?) ?(元|块钱|块|圆|人民币|rmb|cny|yuan)?(.))");
   const std::string padded = std::string(plain) + "\n";
+  const std::string_view whole = padded;
   re2::StringPiece rest(padded);
-  re2::StringPiece sign, number, ten_thousand, tenths, thousands, unit, currency, next;
-  while (RE2::FindAndConsume(&rest, pattern, &sign, &number, &ten_thousand, &tenths, &thousands, &unit,
-                             &currency, &next)) {
-    const auto begin = static_cast<std::size_t>(number.data() - padded.data());
-    const auto end = static_cast<std::size_t>(next.data() - padded.data());
-    rest =
-        re2::StringPiece(next.data(), static_cast<std::size_t>(padded.data() + padded.size() - next.data()));
-    const char before = begin == 0 ? ' ' : padded[begin - 1];
-    const auto* behind_unit = unit.data() + unit.size();
-    const bool in_clock = before == ':' && begin > 1 && padded[begin - 2] >= '0' && padded[begin - 2] <= '9';
-    const bool latin_unit = unit == "k" || unit == "w" || unit == "m";
-    const bool letters_follow = latin_unit && currency.empty() && *behind_unit >= 'a' && *behind_unit <= 'z';
-    if ((before >= 'a' && before <= 'z' && sign.empty()) || before == '.' || in_clock || letters_follow)
-      continue;
-    Amount amount{{begin, end}, decimal(view(number)), !sign.empty() || !currency.empty()};
-    if (!ten_thousand.empty())
-      amount.yuan = amount.yuan * 10'000 + decimal(view(tenths)) * 1000;
-    else
-      amount.yuan *= unit_value(view(unit));
-    const bool counted = !unit.empty() || !ten_thousand.empty() || amount.money;
-    static const RE2 moved(
-        R"((?:转入|转出|转账|转了|转进来?|转进去|转的|第.笔|扣了|扣款|转银行|转证券|到银行|到证券|金额|入金|出金|提现|取现|充值|转|deposit(?:ed)?|withdrawn?|withdrew|transfer(?:red|ring)?)(?:金额|了|款|资金)?[:\s是为]{0,3}$)");
-    const auto head = std::string_view(padded).substr(0, begin);
-    const auto tail = head.substr(head.size() - std::min<std::size_t>(head.size(), 40));
-    const bool bare = !counted && amount.yuan >= 100 && number.size() <= 10 &&
-                      RE2::PartialMatch(re2::StringPiece(tail.data(), tail.size()), moved);
-    static const RE2 missed(R"(^(?:没到|未到|不到账|没到账|未到账|没收到))");
-    const auto follows =
-        std::string_view(next.data(), static_cast<std::size_t>(padded.data() + padded.size() - next.data()));
-    const bool missing =
-        !counted && amount.yuan >= 100 && number.size() <= 10 &&
-        RE2::PartialMatch(re2::StringPiece(follows.data(), std::min<std::size_t>(follows.size(), 20)),
-                          missed);
-    if (counted || bare || missing) amounts.push_back(amount);
+  Written found;
+  while (RE2::FindAndConsume(&rest, pattern, &found.sign, &found.number, &found.ten_thousand, &found.tenths,
+                             &found.thousands, &found.unit, &found.currency, &found.next)) {
+    const auto begin = static_cast<std::size_t>(found.number.data() - padded.data());
+    const auto end = static_cast<std::size_t>(found.next.data() - padded.data());
+    rest = re2::StringPiece(found.next.data(), padded.size() - end);
+    if (part_of_something(whole, found)) continue;
+    const Amount amount{{begin, end}, found.yuan(), !found.sign.empty() || !found.currency.empty()};
+    const bool plausible = amount.yuan >= 100 && found.number.size() <= 10;
+    if (found.counted() || (plausible && moved_or_missed(whole.substr(0, begin), whole.substr(end))))
+      amounts.push_back(amount);
   }
 }
 

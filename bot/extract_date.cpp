@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bot/chinese.h"
+#include "bot/extract_calendar.h"
 #include "bot/utf8.h"
 
 namespace {
@@ -106,51 +107,6 @@ std::optional<Date> named_day(std::string_view plain, std::size_t& at, const Loc
   return Date{now.day + days{best->days}, best->part, dead};
 }
 
-std::optional<Day> valid(int y, int m, int d) {
-  const year_month_day date{year{y}, month{static_cast<unsigned>(m)},
-                            std::chrono::day{static_cast<unsigned>(d)}};
-  if (!date.ok()) return std::nullopt;
-  return Day{date};
-}
-
-int year_of(Day day) { return static_cast<int>(year_month_day{day}.year()); }
-
-/// A date without a year: the latest one not after today; one that is near is a plan, "4月1日到期".
-std::optional<Day> latest(int m, int d, Day today) {
-  constexpr days near{45};
-  for (int ahead = 0; ahead < 2; ++ahead)
-    if (const auto day = valid(year_of(today) + ahead, m, d); day && *day > today && *day <= today + near)
-      return day;
-  for (int back = 0; back < 5; ++back)
-    if (const auto day = valid(year_of(today) - back, m, d); day && *day <= today) return day;
-  return std::nullopt;
-}
-
-std::optional<Day> month_back(int months, int d, Day today) {
-  const year_month_day date{today};
-  const auto wanted =
-      year_month_day{date.year() / date.month() / std::chrono::day{1}} - std::chrono::months{months};
-  return valid(static_cast<int>(wanted.year()), static_cast<int>(static_cast<unsigned>(wanted.month())), d);
-}
-
-int number_of(re2::StringPiece text) {
-  const std::string_view view(text.data(), text.size());
-  std::size_t at = 0;
-  const auto value = small_number_at(view, at);
-  return value && at == view.size() ? *value : -1;
-}
-
-int year_number(re2::StringPiece text) {
-  int value = 0;
-  const std::string_view view(text.data(), text.size());
-  for (std::size_t at = 0; at < view.size();) {
-    const auto point = next_code_point(view, at);
-    const int next = point < 0x80 ? static_cast<int>(point - U'0') : han_digit(point);
-    value = value * 10 + next;
-  }
-  return value < 100 ? 2000 + value : value;
-}
-
 struct Weekday {
   int weeks_back = -1;  // -1: the latest one
   int day = 0;          // Monday is 1
@@ -201,80 +157,6 @@ std::optional<Date> weekday_at(std::string_view plain, std::size_t& at, const Lo
   auto date = on_weekday(wanted, now.day);
   date->dead = date->dead || dead;
   return date;
-}
-
-// A day or a month in Han.
-const std::string han_small = "[一二三四五六七八九十]{1,3}";
-
-std::optional<Date> finish(std::optional<Day> day, std::size_t& at, re2::StringPiece read,
-                           std::string_view plain, const Local& now) {
-  if (!day) return std::nullopt;
-  at += read.size();
-  static const std::vector<std::string_view> limits{"前", "之前", "以前"};
-  return Date{*day, Part::none, *day > now.day || longest_prefix(plain.substr(at), limits) > 0};
-}
-
-/// 2026-03-10, 2026年3月10日, 3月10号, 三月十号, 上个月28号, 3/10 and 3.10 before a time.
-std::optional<Date> calendar_date(std::string_view plain, std::size_t& at, const Local& now) {
-  static const RE2 full("^((20\\d\\d|二[零〇]二[零〇一二三四五六七八九]|2[0-9])(?: ?年 ?|[-/.])(\\d{1,2}|" +
-                        han_small + ")(?: ?月 ?|[-/.])(\\d{1,2}|" + han_small + ")(?: ?[日号]|\\b)?)");
-  static const RE2 month_day("^((\\d{1,2}|" + han_small + ") ?月(?:份)? ?(\\d{1,2}|" + han_small +
-                             ") ?[日号]?)");
-  static const RE2 last_month("^((上个?月|本月|这个月|当月)(?:的)? ?(\\d{1,2}|" + han_small + ") ?[日号]?)");
-  static const RE2 slashed(
-      "^((\\d{1,2})[/.-](\\d{1,2})(?:[日号]|(?:[ "
-      ",]{0,2}(?:[012]?\\d[:点]|[一二两三四五六七八九十]{1,2}点|上午|下午|早上|晚上|中午|凌晨|早盘|[早晚]\\d)"
-      ")))");
-  static const RE2 compact(
-      "^((20\\d\\d)([01]\\d)([0-3]\\d))(?:[ ,]{0,2}(?:[012]?\\d[:点]|上午|下午|早上|晚上|中午)|日|号)");
-  static const RE2 day_only("^((\\d{1,2}|" + han_small +
-                            ")[号日])(?:$|[ "
-                            ",。;]|的|上午|下午|早上|晚上|中午|凌晨|\\d|[一二三四五六七八九十]点|下|买|卖|转|"
-                            "申|提|开|登|就|到|委|赎|那天|交|绑)");
-  static const RE2 english(
-      "^((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.? "
-      "(\\d{1,2})(?:st|nd|rd|th)?)(?:$|[^\\d])");
-  static const RE2 english_back(
-      "^((\\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})");
-  constexpr std::string_view months = "janfebmaraprmayjunjulaugsepoctnovdec";
-  const auto before = at == 0 ? '\0' : plain[at - 1];
-  if (digit(before) || (letter(before) && digit(plain[at]))) return std::nullopt;
-  const auto rest = plain.substr(at, 60);
-  const re2::StringPiece piece(rest.data(), rest.size());
-  re2::StringPiece all, first, second, third;
-  const auto named = [&](re2::StringPiece name) {
-    return static_cast<int>(months.find(std::string_view(name.data(), name.size())) / 3) + 1;
-  };
-  if (RE2::PartialMatch(piece, full, &all, &first, &second, &third)) {
-    if (const auto day = valid(year_number(first), number_of(second), number_of(third)))
-      return finish(day, at, all, plain, now);
-  }
-  if (RE2::PartialMatch(piece, month_day, &all, &first, &second))
-    return finish(latest(number_of(first), number_of(second), now.day), at, all, plain, now);
-  if (RE2::PartialMatch(piece, last_month, &all, &first, &second))
-    return finish(month_back(first.starts_with("上") ? 1 : 0, number_of(second), now.day), at, all, plain,
-                  now);
-  if (before != '.' && before != '-' && before != '/' &&
-      RE2::PartialMatch(piece, slashed, &all, &first, &second)) {
-    const auto length = static_cast<std::size_t>(second.data() + second.size() - rest.data());
-    return finish(latest(number_of(first), number_of(second), now.day), at, {rest.data(), length}, plain,
-                  now);
-  }
-  if (RE2::PartialMatch(piece, compact, &all, &first, &second, &third))
-    return finish(valid(year_number(first), number_of(second), number_of(third)), at, all, plain, now);
-  static const std::vector<std::string_view> openings{" ",  ",",  "。",   ";",  ":",  "从", "自", "是",
-                                                      "在", "于", "客户", "我", "\n", "(",  "|"};
-  if ((at == 0 || ends_with_any(plain.substr(0, at), openings)) &&
-      RE2::PartialMatch(piece, day_only, &all, &first)) {
-    auto day = month_back(0, number_of(first), now.day);
-    if (!day || *day > now.day) day = month_back(1, number_of(first), now.day);
-    return finish(day, at, all, plain, now);
-  }
-  if (!letter(before) && RE2::PartialMatch(piece, english, &all, &first, &second))
-    return finish(latest(named(first), number_of(second), now.day), at, all, plain, now);
-  if (RE2::PartialMatch(piece, english_back, &all, &first, &second))
-    return finish(latest(named(second), number_of(first), now.day), at, all, plain, now);
-  return std::nullopt;
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ struct Told {
 /// Every place where somebody says what the system said.
 std::vector<Told> told_cues(std::string_view plain) {
   static const RE2 strong(
-      R"((错误代码|错误码|报错代码|错误编号|报错信息|错误信息|报错提示|错误提示|提示信息|提示语|报错内容|报错原因|失败原因|拒绝原因|驳回原因|废单原因|原因|提示内容|报错说|提示说|提示我|显示说|失败:|报错|提示|提醒|显示|弹出来|弹出|弹窗|弹框|跳出来|跳出|弹了个|返回错误|返回码|error code|error message|error msg|error|err|says|saying|said|showing|shows|displays|getting|gets|got)(?:一个|个|了|说|是|为|有|他|客户|:| |,)*)");
+      R"((错误代码|错误码|报错代码|错误编号|报错信息|错误信息|报错提示|错误提示|提示信息|提示语|报错内容|报错原因|失败原因|拒绝原因|驳回原因|废单原因|原因|提示内容|报错说|提示说|提示我|显示说|失败:|报错|提示|提醒|显示|弹出来|弹出|弹窗|弹框|跳出来|跳出|弹了个|返回错误|返回码|error code|error message|error msg|error|err|says|saying|said|showing|shows|displays|getting|gets|got|rejected:|failed:|message:|msg:|reason:)(?:一个|个|了|说|是|为|有|他|客户|:| |,)*)");
   std::vector<Told> cues;
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece word;
@@ -184,9 +184,10 @@ std::vector<Told> told_cues(std::string_view plain) {
     const bool spelt_out = after.find(':') != std::string_view::npos ||
                            after.find("是") != std::string_view::npos ||
                            after.find("为") != std::string_view::npos;
-    static const std::vector<std::string_view> weak_cues{"失败:", "显示",    "提醒",    "弹出", "err",
-                                                         "got",   "gets",    "getting", "said", "says",
-                                                         "shows", "showing", "返回码",  "跳出", "跳出来"};
+    static const std::vector<std::string_view> weak_cues{
+        "失败:", "rejected:", "failed:", "message:", "msg:", "reason:", "显示",
+        "提醒",  "弹出",      "err",     "got",      "gets", "getting", "said",
+        "says",  "shows",     "showing", "返回码",   "跳出", "跳出来"};
     const bool weak =
         reason ? !spelt_out : std::find(weak_cues.begin(), weak_cues.end(), cue) != weak_cues.end();
     cues.push_back({end, weak, reason});
@@ -202,7 +203,7 @@ std::vector<Told> told_cues(std::string_view plain) {
 
 std::optional<Span> code_at(std::string_view plain) {
   static const RE2 code(
-      R"((?:(错误代码|错误码|报错代码|错误编号|返回码|错误号|代码报|报错码|error code|errcode|err code|error no|errno|error|err|报错|code)|报|提示|返回)[:\s是为=#]{0,3}([a-z]{0,4}[-_]?\d{1,10}(?:-\d{1,6})?|-\d{1,10}|[a-z]{2,}(?:_[a-z0-9]+)+)(?:$|[^a-z0-9年月日号点万元个次.%,:块手股张]))");
+      R"((?:(错误代码|错误码|报错代码|错误编号|返回码|错误号|代码报|报错码|error code|errcode|err code|error no|errno|error|err|报错|code)|报|提示|返回)[:\s是为=#]{0,3}([a-z]{0,4}[-_]?\d{1,10}(?:-\d{1,6})?|-\d{1,10}|[a-z]{2,}(?:_[a-z0-9]+)+)(?:$|,(?:$|[^0-9])|[^a-z0-9年月日号点万元个次.%,:块手股张]))");
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece named, found;
   while (RE2::FindAndConsume(&rest, code, &named, &found)) {
@@ -230,6 +231,25 @@ Span with_message(std::string_view plain, const Span& quote) {
   if (!is_han(first_code_point(rest))) return quote;
   const auto clause = rest.substr(0, clause_end(rest));
   return Span{from, from + natural_end(clause)};
+}
+
+/// "系统错误,请联系管理员": said by no person, with no cue needed.
+std::optional<Span> advised_at(std::string_view plain) {
+  static const RE2 advice(
+      R"((?:^|[,。;!|:\s])((?:\p{Han}|[a-z0-9]){2,20}(?:错误|失败|异常|不足|超时|繁忙|过期|失效|无效|不存在|不正确)[,! ]{0,2}请(?:联系|稍后|稍候|重新|重试|检查|核对|更新|升级)(?:\p{Han}|[a-z0-9]){0,16}))");
+  re2::StringPiece found;
+  if (!RE2::PartialMatch(re2::StringPiece(plain.data(), plain.size()), advice, &found)) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(found.data() - plain.data());
+  return Span{begin, begin + found.size()};
+}
+
+/// "两千股 报废单": the verdict itself is the message.
+std::optional<Span> verdict_at(std::string_view plain) {
+  static const RE2 verdict(R"([\s,|](?:报|变成?|变为|成了?|显示|状态|是)(废单)(?:$|[\s,。;!|了]))");
+  re2::StringPiece found;
+  if (!RE2::PartialMatch(re2::StringPiece(plain.data(), plain.size()), verdict, &found)) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(found.data() - plain.data());
+  return Span{begin, begin + found.size()};
 }
 
 }  // namespace
@@ -269,5 +289,6 @@ std::optional<Span> told_error(std::string_view plain) {
     first = Span{cue.begin, cue.begin + text.size()};
     if (cue.reason) break;
   }
-  return first;
+  if (!first) first = advised_at(plain);
+  return first ? first : verdict_at(plain);
 }

@@ -141,7 +141,7 @@ std::size_t surname_length(std::u32string_view text, bool plainly) {
   if (!plainly && words_rather_than_names.find(text[0]) != words_rather_than_names.npos) {
     // 高, 任, 方 … are surnames too: believed when a whole name stands alone or a word of the trade follows
     // three characters.
-    return text.size() <= 3 || longest_following(text.substr(3)) >= 2 ? 1 : 0;
+    return text.size() <= 3 || text[3] == U'说' || longest_following(text.substr(3)) >= 2 ? 1 : 0;
   }
   return 1;
 }
@@ -183,7 +183,7 @@ struct Cue {
 
 std::vector<Cue> cues(std::string_view plain) {
   static const RE2 pattern(
-      R"((?:((?:客户)?(?:真实)?姓名|客户的?名字|名字叫?|客户名称?|户名|客户[^|。;\n]{0,8},?名?叫做?|(?:customer'?s? |client'?s? )name)[\s:是为=叫]{0,4}|客户(?:本人|是|为|名)?[\s:\-(（"“「【]{0,3})([\p{Han}]))");
+      R"((?:((?:客户)?(?:真实)?姓名|客户的?名字|名字叫?|客户名称?|户名|客户[^|。;\n]{0,8},?名?叫做?|(?:customer'?s? |client'?s? )name)[\s:是为=叫】」\])]{0,4}|(?:customer|client)[\s:,]{1,2}|客户(?:本人|是|为|名)?[\s:\-(（"“「【]{0,3})([\p{Han}]))");
   std::vector<Cue> found;
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece plainly, first;
@@ -195,10 +195,10 @@ std::vector<Cue> cues(std::string_view plain) {
   return found;
 }
 
-/// "张伟这个客户"
+/// "张伟这个客户", "张伟(客户)"
 std::optional<Span> before_customer(std::string_view plain) {
   static const RE2 pattern(
-      R"((?:^|[\s,。;:!?|、(]|帮|麻烦|看下|查下|查一下|看一下)([\p{Han}]{2,3})(?:这个|这位|那个)客户)");
+      R"((?:^|[\s,。;:!?|、(]|帮|麻烦|看下|查下|查一下|看一下)([\p{Han}]{2,3})(?:(?:这个|这位|那个)客户|[(（]客户[)）]))");
   re2::StringPiece rest(plain.data(), plain.size());
   re2::StringPiece name;
   while (RE2::FindAndConsume(&rest, pattern, &name)) {

@@ -75,6 +75,8 @@ constexpr std::size_t shortest_account = 5, longest_account = 14;
 void take_account(Scan& scan, std::size_t group, bool shareholder, bool plain_cue) {
   std::string digits;
   const auto end = account_end(scan, group, digits);
+  // "账户5000元", "账户10:00": something else stands behind the word.
+  if (digits.size() < shortest_account) return;
   // "账号 138…" is how people log in, not an account; "资金账号" leaves no doubt.
   if (plain_cue && mobile(digits)) return;
   const bool fits = shareholder ? digits.size() == 9
@@ -158,7 +160,7 @@ void find_stock(Scan& scan) {
     const bool exchange = ends_with_any(before, {"sh", "sz", "bj", "sh.", "sz.", "bj."});
     if (!before.empty() && !exchange &&
         (letter(before.back()) || ends_with_any(before, {"¥", "$", ".", "-", "/", ":"})) &&
-        !ends_with_any(before, {":", "code"}))
+        !ends_with_any(before, {":", "code", "etf", "lof"}))
       continue;
     static const std::vector<std::string_view> counted{
         "元", "块", "股", "张", "手", "份", "万", "千", "亿", "%",  "次", "年", "月", "人", "笔",

@@ -228,7 +228,9 @@ About find_about(std::string_view plain, std::string_view error, const Dictionar
   if (!about.system) about.system = implied_system(std::string(plain) + "|" + std::string(error), operation);
   if (!about.system && !error.empty()) {
     about.system = named_system(error, hits_of(error, dictionary.systems), {});
-    if (!about.operation && contains_any(error, {"登录", "登陆", "login", "log in"}))
+    // "请重新登录" is what the message advises, not what was tried.
+    if (!about.operation && !contains_any(error, {"请重新登", "请先登", "请登", "请您重新登"}) &&
+        contains_any(error, {"登录", "登陆", "login", "log in"}))
       about.operation = "login";
   }
   return about;
