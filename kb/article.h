@@ -14,8 +14,17 @@ struct Article {
   std::string body;                                // Markdown
   std::vector<std::string> patterns;               // RE2, on the normal form
   std::vector<std::vector<std::string>> keywords;  // each inner list: all must occur
-  std::vector<std::string> excludes;
-  std::vector<std::string> examples;  // sentences that must find this article
+  std::vector<std::string> keywords_any;   // where given, one of them must occur beside a set of keywords
+  std::vector<std::string> keywords_none;  // none of them may occur
+  std::vector<std::string> excludes;       // RE2: never answers a message in which one of them is found
+  std::vector<std::string> examples;       // sentences that must find this article
+  std::vector<std::string> phrasings;      // other ways to ask, for the ranked search
+  std::vector<std::string> groups;         // ids of the chats it answers in; empty: everywhere
+  std::string owner;                       // user id
+  std::string valid_from, valid_until, review_by;  // "2026-03-10", on the firm's calendar; empty: open
+  std::string publish_at;                          // "2026-03-10T09:00", on the firm's clock
+  std::vector<std::string> related;                // ids of articles
+  std::vector<std::string> attachments;            // names of files kept with it
   bool operator==(const Article&) const = default;
 };
 

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "kb/article.h"
+
+/// What an editor is told before an article goes live beside the others. Pure.
+
+/// Something that refuses a save.
+struct ArticleFault {
+  std::string field;       // title, answer, patterns, excludes, …
+  std::size_t item = 0;    // which pattern, from 1; 0: the field as a whole
+  std::size_t column = 0;  // character within it, from 1; 0: unknown
+  std::string text;
+  bool operator==(const ArticleFault&) const = default;
+};
+struct LikeArticle {
+  std::string id, title;
+  double likeness = 0;       // 0 … 1
+  std::string mine, theirs;  // the sentences that are most alike
+};
+/// Two articles want the same sentence; who gets it.
+struct ShadowedSentence {
+  std::string sentence;
+  std::string owner;  // whose example it is
+  std::string found;  // what answers it instead; empty: nothing
+  std::string by;     // pattern or words
+};
+struct ArticleCheck {
+  std::vector<ArticleFault> faults;   // cannot be saved
+  std::vector<std::string> missing;   // cannot be submitted
+  std::vector<std::string> warnings;  // probably not meant
+  std::vector<LikeArticle> near_duplicates;
+  std::vector<ShadowedSentence> lost;      // examples, its own and others', that would find another article
+  std::vector<ShadowedSentence> shadowed;  // examples of others that its patterns match too, not first
+  bool may_save() const { return faults.empty(); }
+  bool may_publish() const { return faults.empty() && missing.empty() && lost.empty(); }
+};
+/// `others`: what is published; an older version of the same article among them is left out.
+ArticleCheck check_article(const Article& article, const std::vector<Article>& others);
+/// Only the patterns that cannot be read, with the column.
+std::vector<ArticleFault> pattern_faults(const Article& article);
+
+/// The test bench: which of `articles` answer the sentence, best first.
+struct BenchHit {
+  std::string id, title, by, evidence;
+  double confidence = 0;
+};
+std::vector<std::vector<BenchHit>> test_bench(const std::vector<Article>& articles,
+                                              const std::vector<std::string>& sentences);
