@@ -35,10 +35,12 @@ install_packages() {
 
 install_node_packages() {
   local stamp=node_modules/.dutydesk-lock
-  cmp -s package-lock.json "$stamp" && return 0
-  say "Installing the Node packages"
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error >&2
-  cp package-lock.json "$stamp"
+  if ! cmp -s package-lock.json "$stamp"; then
+    say "Installing the Node packages"
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error >&2
+    cp package-lock.json "$stamp"
+  fi
+  install_static
 }
 
 # build PRESET TARGET…: configures once, then lets ninja find what changed.
@@ -48,4 +50,17 @@ build() {
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
   [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; fail "configuring failed"; }
   ninja -C "build/$preset" "$@" >"build-$preset.log" 2>&1 || { tail -60 "build-$preset.log" >&2; fail "building failed"; }
+}
+
+# What pages take from npm, beside our own static files: htmx, and Mermaid's modules, which only pages with a chart load. Packed here once.
+install_static() {
+  local from=node_modules to=templates/static/vendor file
+  [ "$to/.done" -nt package-lock.json ] && return 0
+  rm -rf "$to"
+  mkdir -p "$to/mermaid/chunks/mermaid.esm.min"
+  cp "$from/htmx.org/dist/htmx.min.js" "$to/"
+  cp "$from/mermaid/dist/mermaid.esm.min.mjs" "$to/mermaid/"
+  cp "$from"/mermaid/dist/chunks/mermaid.esm.min/*.mjs "$to/mermaid/chunks/mermaid.esm.min/"
+  find "$to" -name '*.mjs' -o -name '*.js' | while read -r file; do gzip -9 -n -k "$file"; done
+  touch "$to/.done"
 }

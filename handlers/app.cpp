@@ -28,6 +28,7 @@
 #include "handlers/intake/names.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/worker.h"
+#include "handlers/site.h"
 
 namespace {
 
@@ -115,6 +116,10 @@ class App {
     auto routes = callbacks_.routes();
     for (auto& route : ops_routes([this] { return housekeeping_->unready(); }))
       routes.push_back(std::move(route));
+    auto site = Site::make(site_parts());
+    if (!site) return site.error();
+    site_ = std::move(*site);
+    for (auto& route : site_->routes()) routes.push_back(std::move(route));
     server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
     if (const auto started = server_->start(); !started) return started.error();
     names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
@@ -131,12 +136,15 @@ class App {
       return;
     }
     shelf_.put(*library);
+    if (const auto pages = site_->reload(); !pages)
+      return log_error("reload_refused", {{"problems", pages.error().text}});
     log_info("reloaded");
   }
 
   void stop() {
     log_info("stopping");
     server_->drain(Seconds{8});
+    site_->stop();
     connections_.clear();
     frames_.reset();
     inbox_.on_commit([] {});
@@ -144,6 +152,7 @@ class App {
     names_.reset();
     deliverer_.reset();
     server_.reset();
+    site_.reset();
     housekeeping_.reset();
   }
 
@@ -228,6 +237,23 @@ class App {
     };
   }
 
+  Site::Parts site_parts() {
+    return {&config_, database_, &directory_, &shelf_,
+            [this](Connection& connection, const std::string& code) { return member_of(connection, code); },
+            [this] { deliverer_->wake(); }};
+  }
+
+  /// Who came back from WeCom's login.
+  Result<std::string> member_of(Connection& connection, const std::string& code) {
+    const auto app = directory_.app_of(directory_.org_of(""));
+    if (!app) return Error{Kind::not_found, "no app"};
+    const auto token = tokens_.get(connection, *app);
+    if (!token) return token.error();
+    auto member = read_login(http_.send(login_request(accounts_.at(*app), *token, code), Millis{5000}));
+    if (!member && member.error().kind == Kind::unauthorized) tokens_.refused(connection, *app, *token);
+    return member;
+  }
+
   /// The name of a member, asked of the organisation's app; not_found: there is none.
   Result<std::string> name_of(Connection& connection, const std::string& org, const std::string& userid) {
     const auto app = directory_.app_of(org);
@@ -254,6 +280,7 @@ class App {
   std::unique_ptr<FrameIntake> frames_;
   std::map<std::string, std::unique_ptr<LongConnection>> connections_;
   std::unique_ptr<Deliverer> deliverer_;
+  std::unique_ptr<Site> site_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<NameBook> names_;
   std::unique_ptr<TurnWorkers> workers_;

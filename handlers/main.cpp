@@ -11,6 +11,7 @@
 #include "handlers/cli/inbox.h"
 #include "handlers/cli/kb.h"
 #include "handlers/cli/outbox.h"
+#include "handlers/cli/person.h"
 #include "handlers/cli/ticket.h"
 #include "templates/dictionary.h"
 
@@ -19,6 +20,7 @@ namespace {
 /// What the command line said.
 struct Words {
   std::string config = "dutydesk.toml";
+  std::string userid, name, role;
   std::string state, reason = "dropped by the operator", source, folder, templates;
   std::size_t limit = 50;
   long long id = 0;
@@ -72,6 +74,7 @@ class CommandLine {
     outbox();
     inbox();
     knowledge();
+    persons();
     others();
   }
   int run(int count, char** arguments) {
@@ -177,6 +180,29 @@ class CommandLine {
     source(command(*sub, "match",
                    R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
                    [this] { return run_kb_match(words_.source, std::cin, std::cout, std::cerr); }));
+  }
+
+  void persons() {
+    auto* sub = group("person", "who signs in with a password");
+    const auto on = [this](CLI::App& parent, const char* name, const char* what,
+                           std::function<int(Connection&)> run) {
+      return configured(parent, name, what, [this, run = std::move(run)] {
+        return with_database(words_, [&](Connection& connection, const Config&) { return run(connection); });
+      });
+    };
+    on(*sub, "list", "everybody, with their role",
+       [](Connection& connection) { return run_person_list(connection, std::cout); });
+    auto* add = on(*sub, "add", "make a person, or change name and role", [this](Connection& connection) {
+      return run_person_add(connection, words_.userid, words_.name, words_.role, std::cout);
+    });
+    add->add_option("userid", words_.userid, "as in WeCom, so that both ways lead to one person")->required();
+    add->add_option("--name", words_.name, "as people know them")->required();
+    add->add_option("--role", words_.role, "what they may do")
+        ->required()
+        ->check(CLI::IsMember({"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin"}));
+    on(*sub, "password", "set the password: one line on standard input", [this](Connection& connection) {
+      return run_person_password(connection, words_.userid, std::cin, std::cout);
+    })->add_option("userid", words_.userid, "whose")->required();
   }
 
   void others() {

@@ -52,6 +52,11 @@ bool is_chart(cmark_node* node) {
          text_or_empty(cmark_node_get_fence_info(node)).starts_with("mermaid");
 }
 
+/// The table extension's kinds have no constants in the installed headers.
+bool is_table_cell(cmark_node* node) {
+  return text_or_empty(cmark_node_get_type_string(node)).starts_with("table_cell");
+}
+
 std::string words_below(cmark_node* node) {
   std::string words;
   const Iterator at(cmark_iter_new(node));
@@ -64,8 +69,8 @@ std::string words_below(cmark_node* node) {
     if (entering && type == CMARK_NODE_CODE_BLOCK && !is_chart(inner))
       words += text_or_empty(cmark_node_get_literal(inner));
     const bool breaks = type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
-    const bool block_ends = !entering && (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING ||
-                                          type == CMARK_NODE_TABLE_CELL);
+    const bool block_ends =
+        !entering && (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING || is_table_cell(inner));
     if (breaks || block_ends) words += ' ';
   }
   return words;

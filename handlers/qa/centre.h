@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "handlers/intake/directory.h"
+#include "handlers/intake/library.h"
+#include "handlers/web/web.h"
+
+/// The QA service centre: pages of readers and editors over the published articles.
+class QaCentre {
+ public:
+  struct Parts {
+    std::string database;
+    const Directory* directory = nullptr;
+    const Shelf* library = nullptr;
+    int minutes_east = 480;
+    std::string locale;
+    std::function<void()> wake_deliverer;
+  };
+  QaCentre(Web& web, Parts parts);
+  ~QaCentre();
+  std::vector<WebRoute> routes();
+  /// Takes the articles as they are published now.
+  void refresh();
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};

@@ -1,0 +1,48 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "handlers/intake/library.h"
+#include "handlers/qa/catalogue.h"
+#include "handlers/web/web.h"
+
+/// A question that is asked often now.
+struct HotQuestion {
+  std::string article;
+  long long asks = 0;
+};
+
+/// The QA centre as readers see it: home, lists, articles, search.
+class QaReader {
+ public:
+  struct Parts {
+    const CatalogueShelf* catalogue = nullptr;
+    const Shelf* library = nullptr;  // names of the systems
+    std::function<std::vector<HotQuestion>(Connection&, Time now)> hot;
+    /// Keeps "helpful" or "not solved" of a reader.
+    std::function<Result<Done>(Connection&, const Visitor&, const std::string& article, bool helpful)> vote;
+  };
+  QaReader(Web& web, Parts parts);
+  std::vector<WebRoute> routes();
+
+ private:
+  HttpResponse home(const WebRequest& request, Connection& connection) const;
+  HttpResponse search(const WebRequest& request, Connection& connection) const;
+  HttpResponse system(const WebRequest& request, Connection& connection) const;
+  HttpResponse article(const WebRequest& request, Connection& connection) const;
+  HttpResponse vote(const WebRequest& request, Connection& connection) const;
+  PageData results(const WebRequest& request, const Catalogue& catalogue) const;
+  PageData article_data(const WebRequest& request, const Catalogue& catalogue,
+                        const ReaderArticle& article) const;
+  std::string system_name(const WebRequest& request, const std::string& id) const;
+
+  Web& web_;
+  Parts parts_;
+};
+
+/// What a system is called on a page: its word, else its name in the dictionary.
+std::string system_name_of(const Web& web, const Library& library, const WebRequest& request,
+                           const std::string& id);
+std::string article_url(const std::string& id);
+std::string report_url(const std::string& article, const std::string& words);

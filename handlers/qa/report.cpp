@@ -1,0 +1,173 @@
+#include "handlers/qa/report.h"
+
+#include "bot/extract.h"
+#include "bot/form.h"
+#include "bot/mask.h"
+#include "bot/text.h"
+#include "gateway/crypto.h"
+#include "gateway/delivery/outbox.h"
+#include "gateway/log.h"
+#include "handlers/intake/person_store.h"
+#include "handlers/intake/route.h"
+#include "handlers/qa/form_store.h"
+#include "handlers/qa/reader.h"
+#include "handlers/tickets/notices.h"
+#include "handlers/tickets/ticket_store.h"
+
+namespace {
+
+constexpr std::size_t fewest_words = 4, title_length = 40;
+
+std::string title_of(const std::string& words) {
+  const auto line = trimmed(words.substr(0, words.find('\n')));
+  std::size_t bytes = 0;
+  for (std::size_t count = 0; bytes < line.size() && count < title_length; ++count) {
+    ++bytes;
+    while (bytes < line.size() && (static_cast<unsigned char>(line[bytes]) & 0xC0u) == 0x80u) ++bytes;
+  }
+  return mask(line.substr(0, bytes) + (bytes < line.size() ? "…" : ""));
+}
+
+}  // namespace
+
+/// What the form says.
+struct QaReport::Filled {
+  std::string words, system, time, customer, article, once;
+};
+
+QaReport::QaReport(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
+
+std::vector<WebRoute> QaReport::routes() {
+  const auto bind = [this](auto method) {
+    return [this, method](const WebRequest& request, Connection& connection) {
+      return (this->*method)(request, connection);
+    };
+  };
+  return {{"GET", "/qa/report", Access::reader, bind(&QaReport::ask)},
+          {"POST", "/qa/report", Access::reader, bind(&QaReport::take), 32768},
+          {"GET", "/qa/reported/", Access::reader, bind(&QaReport::thank)}};
+}
+
+HttpResponse QaReport::form(const WebRequest& request, const Filled& filled,
+                            const std::string& problem) const {
+  const auto catalogue = parts_.catalogue->get();
+  const auto library = parts_.library->get();
+  PageData data;
+  data.flag("nav_read", true).text("title", web_.word(request, "qa.report_title"));
+  if (!problem.empty()) data.text("problem", web_.word(request, "qa." + problem));
+  data.text("words", filled.words).text("time", filled.time).text("customer", filled.customer);
+  data.text("once", filled.once.empty() ? base64_url(random_bytes(16)) : filled.once);
+  auto system = filled.system;
+  if (const auto* article = catalogue->article(filled.article)) {
+    data.text("article", article->id).text("article_name", article->title);
+    data.text("article_url", article_url(article->id));
+    if (system.empty()) system = article->system;
+  }
+  std::vector<PageData> systems{PageData()
+                                    .text("id", "")
+                                    .text("name", web_.word(request, "qa.system_unknown"))
+                                    .flag("chosen", system.empty())};
+  for (const auto& entry : library->dictionary.systems)
+    systems.push_back(PageData()
+                          .text("id", entry.id)
+                          .text("name", system_name_of(web_, *library, request, entry.id))
+                          .flag("chosen", entry.id == system));
+  data.list("systems", std::move(systems));
+  return web_.show(request, {"qa/report", std::move(data), problem.empty() ? 200 : 422});
+}
+
+HttpResponse QaReport::ask(const WebRequest& request, Connection&) const {
+  Filled filled;
+  filled.article = request.query("article");
+  filled.words = request.query("words");
+  return form(request, filled, "");
+}
+
+HttpResponse QaReport::take(const WebRequest& request, Connection& connection) const {
+  const auto& sent = request.form;
+  const Filled filled{trimmed(sent.text("words")),    sent.text("system"),  trimmed(sent.text("time")),
+                      trimmed(sent.text("customer")), sent.text("article"), sent.text("once")};
+  if (filled.once.size() != 22) return web_.failure(request, 400, "bad_form");
+  if (code_points(filled.words) < fewest_words || filled.words.size() > 8000)
+    return form(request, filled, "too_short");
+  const auto library = parts_.library->get();
+  const auto& dictionary = library->dictionary;
+  auto fields = extract(filled.words, dictionary, request.now, parts_.minutes_east);
+  if (!filled.time.empty()) {
+    const auto said = extract(filled.time, dictionary, request.now, parts_.minutes_east);
+    const auto time = said.find("time");
+    if (time == said.end()) return form(request, filled, "bad_time");
+    fields["time"] = time->second;
+  }
+  if (!filled.customer.empty()) {
+    FormField field;
+    field.name = field.type = "customer";
+    const auto value = read_value(field, filled.customer, dictionary);
+    if (!value.problem.empty()) return form(request, filled, "bad_customer");
+    for (const auto& [name, text] : value.fields) fields[name] = text;
+  }
+  for (const auto& entry : dictionary.systems)
+    if (entry.id == filled.system) fields["system"] = entry.id;
+  const auto number = connection.transact(
+      [&](Transaction& transaction) { return file(transaction, request, filled, fields); });
+  if (!number) {
+    log_error("report_failed", {{"error", number.error().text}});
+    return web_.failure(request, 503, "busy");
+  }
+  parts_.committed();
+  return web_.redirect(request, "/qa/reported/" + std::to_string(*number));
+}
+
+/// The ticket, its notices and the article's count, all or nothing.
+long long QaReport::file(Transaction& transaction, const WebRequest& request, const Filled& filled,
+                         const std::map<std::string, std::string>& fields) const {
+  const auto& visitor = request.visitor;
+  const auto token = sha256_hex(visitor.key() + "\n" + filled.once);
+  if (const auto made = ticket_of_form(transaction, token)) return made;
+  const auto library = parts_.library->get();
+  const auto app = parts_.directory->app_of(visitor.org);
+  const auto met = meet_persons(
+      transaction, {{visitor.key(), visitor.org, visitor.userid, visitor.name, app.has_value()}});
+  const auto& person = met.at(visitor.key());
+  Report report;
+  report.origin = {app.value_or(""), visitor.userid, ChatKind::single};
+  report.contact = visitor.userid;
+  report.contact_name = person.name;
+  report.fields = fields;
+  report.form = form_for(library->forms, fields).id;
+  report.text = filled.words;
+  const auto* article = parts_.catalogue->get()->article(filled.article);
+  if (article != nullptr) report.text += "\n" + web_.word(request, "qa.after_article") + article->title;
+  const auto title = title_of(filled.words);
+  const Party by{visitor.key(), visitor.userid, person.name};
+  const auto number =
+      open_tickets(transaction,
+                   {opening({true, report, title, visitor.userid, person.name}, by, request.now, 0)})
+          .front();
+  report.ticket = number;
+  const auto after =
+      append_events(transaction, {{number, submitted({report, title, true}, by, request.now)}});
+  TurnOrigin origin;
+  origin.directory = parts_.directory;
+  origin.org = visitor.org;
+  origin.locale = parts_.locale;
+  origin.trace = "web-" + token.substr(0, 12);
+  origin.person = visitor.userid;
+  origin.reachable = person.reachable;
+  const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary};
+  const auto drafts = route(origin, on_submitted(after.front(), world));
+  if (!drafts.empty()) enqueue(transaction, drafts);
+  if (article != nullptr)
+    record_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, number}});
+  keep_form(transaction, token, number);
+  return number;
+}
+
+HttpResponse QaReport::thank(const WebRequest& request, Connection&) const {
+  const auto number = request.rest;
+  if (number.empty() || number.size() > 12 || number.find_first_not_of("0123456789") != number.npos)
+    return web_.failure(request, 404, "not_found");
+  PageData data;
+  data.flag("nav_read", true).text("number", number).text("title", web_.word(request, "qa.reported"));
+  return web_.show(request, {"qa/reported", std::move(data)});
+}

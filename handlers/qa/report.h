@@ -1,0 +1,36 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "handlers/intake/directory.h"
+#include "handlers/intake/library.h"
+#include "handlers/qa/catalogue.h"
+#include "handlers/web/web.h"
+
+/// "还没解决？": a form that makes a ticket, once however often it is sent, with the article it came from.
+class QaReport {
+ public:
+  struct Parts {
+    const CatalogueShelf* catalogue = nullptr;
+    const Shelf* library = nullptr;
+    const Directory* directory = nullptr;
+    int minutes_east = 480;
+    std::string locale;               // of the notices
+    std::function<void()> committed;  // wakes the deliverer
+  };
+  QaReport(Web& web, Parts parts);
+  std::vector<WebRoute> routes();
+
+ private:
+  struct Filled;
+  HttpResponse form(const WebRequest& request, const Filled& filled, const std::string& problem) const;
+  HttpResponse ask(const WebRequest& request, Connection& connection) const;
+  HttpResponse take(const WebRequest& request, Connection& connection) const;
+  HttpResponse thank(const WebRequest& request, Connection& connection) const;
+  long long file(Transaction& transaction, const WebRequest& request, const Filled& filled,
+                 const std::map<std::string, std::string>& fields) const;
+
+  Web& web_;
+  Parts parts_;
+};

@@ -1,0 +1,70 @@
+#include "handlers/site.h"
+
+#include "gateway/clock.h"
+#include "handlers/qa/centre.h"
+#include "handlers/web/web.h"
+
+namespace {
+
+AccountConfig app_of(const Config& config) {
+  for (const auto& account : config.accounts)
+    if (account.kind == "wecom_app") return account;
+  return {};
+}
+
+}  // namespace
+
+struct Site::Body {
+  Parts parts;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<QaCentre> qa;
+  std::unique_ptr<Web> web;  // its threads use all the others: it ends first
+};
+
+Site::Site() : body_(std::make_unique<Body>()) {}
+Site::~Site() = default;
+
+Result<std::unique_ptr<Site>> Site::make(Parts parts) {
+  std::unique_ptr<Site> site(new Site());
+  auto& body = *site->body_;
+  body.parts = std::move(parts);
+  const auto& config = *body.parts.config;
+  const auto app = app_of(config);
+  const auto org = body.parts.directory->org_of(app.name);
+  body.accounts = std::make_unique<Accounts>(Accounts::Settings{config.public_url, app, org},
+                                             *body.parts.directory, body.parts.ask_member);
+  Web::Parts web;
+  web.visitor_of = [&body](Connection& connection, const std::string& cookie, Time at) {
+    return body.accounts->visitor_of(connection, cookie, at);
+  };
+  web.sign_in = [&body](const HttpRequest& request, const std::string& to) {
+    return body.accounts->sign_in(request, to);
+  };
+  web.clock = now;
+  auto made =
+      Web::make({config.templates_folder, config.locale, config.public_url, body.parts.database}, web);
+  if (!made) return made.error();
+  body.web = std::move(*made);
+  QaCentre::Parts qa;
+  qa.database = body.parts.database;
+  qa.directory = body.parts.directory;
+  qa.library = body.parts.library;
+  qa.minutes_east = config.minutes_east;
+  qa.locale = config.locale;
+  qa.wake_deliverer = body.parts.wake_deliverer;
+  body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
+  return site;
+}
+
+std::vector<Route> Site::routes() {
+  auto pages = body_->accounts->routes(*body_->web);
+  for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
+  return body_->web->routes(std::move(pages));
+}
+
+void Site::stop() { body_->web->stop(); }
+
+Result<Done> Site::reload() {
+  body_->qa->refresh();
+  return body_->web->reload();
+}

@@ -1,0 +1,92 @@
+// A desk with its web pages, beside a simulated WeCom, and a real browser that looks at them.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { Desk, find_binary } from '../support.mjs';
+
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const skip = !existsSync(CHROMIUM) ? `no ${CHROMIUM}` : !find_binary() && 'no dutydesk binary: build it, or name it in $DUTYDESK';
+export const WIDTHS = [
+  [360, 740],
+  [1440, 900],
+];
+export const PASSWORD = 'open sesame 2026';
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WECOM_AGENT =
+  'Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 wxwork/4.1.20 MicroMessenger/7.0.1';
+
+export class Site {
+  static async start(options = {}) {
+    const site = new Site();
+    site.desk = await Desk.start(options);
+    site.url = site.desk.gateway.url;
+    site.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    return site;
+  }
+
+  /** dutydesk person …, on this desk's database. */
+  cli(args, input = '') {
+    return execFileSync(this.desk.gateway.binary, [...args, '--config', this.desk.gateway.file], { input, encoding: 'utf8' });
+  }
+
+  person(userid, name, role) {
+    this.cli(['person', 'add', userid, '--name', name, '--role', role]);
+    this.cli(['person', 'password', userid], `${PASSWORD}\n`);
+  }
+
+  /** A browser window of its own; `errors` collects what its console complains of. */
+  async window({ width = 1440, height = 900, locale = 'zh-CN', dark = false, wecom = '', script = true } = {}) {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      locale,
+      colorScheme: dark ? 'dark' : 'light',
+      javaScriptEnabled: script,
+      userAgent: wecom ? WECOM_AGENT : undefined,
+    });
+    if (wecom) await context.addCookies([{ name: 'sim_user', value: wecom, url: this.desk.sim.url }]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.errors = [];
+    page.on('pageerror', (error) => page.errors.push(error.message));
+    page.on('console', (line) => line.type() === 'error' && page.errors.push(line.text()));
+    return page;
+  }
+
+  /** Signed in by WeCom, or with a password. */
+  async reader(options = {}) {
+    const page = await this.window({ wecom: 'wangmin', ...options });
+    await page.goto(`${this.url}/qa`);
+    return page;
+  }
+
+  async editor(userid, options = {}) {
+    const page = await this.window(options);
+    await page.goto(`${this.url}/login?to=/kb`);
+    await page.fill('#userid', userid);
+    await page.fill('#password', PASSWORD);
+    await page.click('form[action="/login"] button');
+    await page.waitForURL(`${this.url}/kb`);
+    return page;
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.desk.close();
+  }
+}
+
+/** Nothing that axe finds, nothing wider than the window, nothing in the console. */
+export async function good(page) {
+  // Playwright evaluates outside of the page's own policy.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { rules: { region: { enabled: false } } }));
+  assert.deepEqual(
+    violations.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`),
+    [],
+  );
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
+  assert.deepEqual(page.errors, []);
+}
