@@ -55,7 +55,8 @@ std::optional<KnownTicket> spoken_about(const World& world) {
 
 void follow_up(Talk& talk, const KnownTicket& ticket) {
   talk.effects.push_back(FollowUp{ticket.number, trimmed(talk.message.text), talk.message.media});
-  reply(talk, notice("dialog.follow_up"), ticket.number);
+  reply(talk, notice(ticket.state == "resolved" ? "dialog.follow_up_resolved" : "dialog.follow_up"),
+        ticket.number);
 }
 
 const Past* past_of(const Talk& talk, const std::string& said) {
@@ -107,6 +108,20 @@ bool late_answer(Talk& talk, const std::string& text) {
   return true;
 }
 
+/// "转人工" and nothing else. Whoever asks twice, here or 1:1, waits for the same people.
+void call_the_team(Talk& talk) {
+  const auto text = words_of(talk.message);
+  const auto& pasts = talk.dialogs.past;
+  const auto called = std::find_if(pasts.rbegin(), pasts.rend(), [&](const Past& past) {
+    return past.end == Past::End::submitted && talk.world.now - past.at <= same_words_hold;
+  });
+  if (called == pasts.rend()) return hand_over(talk, new_report(talk, text));
+  const auto number = called->ticket != 0 ? called->ticket : newest(talk.world);
+  if (number == 0) return hand_over(talk, new_report(talk, text));
+  talk.effects.push_back(FollowUp{number, text, {}});
+  reply(talk, notice("dialog.handed_over"), number);
+}
+
 /// A word alone, with no report in progress. False: not a word, go on.
 bool idle_word(Talk& talk, Word word) {
   const auto spoken = spoken_about(talk.world);
@@ -125,7 +140,7 @@ bool idle_word(Talk& talk, Word word) {
       return true;
     case Word::human:
       if (spoken) follow_up(talk, *spoken);
-      if (!spoken) hand_over(talk, new_report(talk, words_of(talk.message)));
+      if (!spoken) call_the_team(talk);
       return true;
     case Word::skip:
     case Word::solved:

@@ -55,15 +55,7 @@ class Desk {
     decision_.says.push_back(to_asker(ticket.number, std::move(notice)));
   }
 
-  void help() {
-    Notice notice;
-    notice.key = !of_team()         ? "ticket.help.reporter"
-                 : command_.nearest ? "ticket.help.nearest"
-                                    : "ticket.help";
-    if (command_.nearest) notice.params[std::string("is_") + name_of(*command_.nearest)] = "1";
-    notice.params["text"] = mask(std::string(prefix_bytes(command_.text, 60)));
-    decision_.says.push_back(to_asker(0, std::move(notice)));
-  }
+  void help() { decision_.says.push_back(to_asker(0, help_for(command_, of_team()))); }
 
   void list(const std::string& key, const std::vector<Ticket>& tickets) {
     if (!of_team()) return refuse("not_team", 0);
@@ -187,7 +179,7 @@ class Desk {
   void resolve(const Ticket& ticket) {
     if (!next_state(ticket.state, Step::resolved)) return illegal(ticket);
     if (command_.category.empty()) return refuse("category", ticket.number);
-    if (command_.reason.empty()) return refuse("reason", ticket.number);
+    if (command_.reason.empty()) return refuse("reason", ticket.number, {{"as_" + command_.category, "1"}});
     auto event = begun(Step::resolved, role());
     event.text.clear();
     event.category = command_.category;

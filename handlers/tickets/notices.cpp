@@ -57,12 +57,16 @@ void put_when(Params& params, const Ticket& ticket) {
   params["when"] = value;
 }
 
-std::string age_of(Time since, Time now) {
+/// Minutes, hours or days, whichever people would say; the unit is wording.
+void put_age(Params& params, Time since, Time now) {
   const auto minutes = std::max(
       0LL, static_cast<long long>(std::chrono::duration_cast<std::chrono::minutes>(now - since).count()));
-  if (minutes < 60) return std::to_string(minutes) + "m";
-  if (minutes < 2880) return std::to_string(minutes / 60) + "h";
-  return std::to_string(minutes / 1440) + "d";
+  if (minutes < 60)
+    params["age_m"] = std::to_string(minutes);
+  else if (minutes < 2880)
+    params["age_h"] = std::to_string(minutes / 60);
+  else
+    params["age_d"] = std::to_string(minutes / 1440);
 }
 
 Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
@@ -202,12 +206,13 @@ Notice detail_of(const Ticket& ticket, const NoticeWorld& world, const std::vect
 }
 
 Params line_of(const Ticket& ticket, const NoticeWorld& world) {
-  return {{"number", std::to_string(ticket.number)},
-          {"title", shortened(mask(ticket.title), title_points)},
-          {std::string("is_") + name_of(ticket.state), "1"},
-          {"reporter", shown_name(ticket.reporter)},
-          {"assignee", shown_name(ticket.assignee)},
-          {"age", age_of(ticket.created_at, world.now)}};
+  Params params{{"number", std::to_string(ticket.number)},
+                {"title", shortened(mask(ticket.title), title_points)},
+                {std::string("is_") + name_of(ticket.state), "1"},
+                {"reporter", shown_name(ticket.reporter)},
+                {"assignee", shown_name(ticket.assignee)}};
+  put_age(params, ticket.created_at, world.now);
+  return params;
 }
 
 std::vector<Say> on_submitted(const Ticket& ticket, const NoticeWorld& world) {

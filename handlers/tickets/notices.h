@@ -32,7 +32,7 @@ Notice late_card(const Ticket& ticket, const NoticeWorld& world, const std::stri
 /// ticket.detail.<state>.
 Notice detail_of(const Ticket& ticket, const NoticeWorld& world,
                  const std::vector<Delivery>& deliveries = {});
-/// A line of a list: number, title, is_<state>, reporter, assignee, age.
+/// A line of a list: number, title, is_<state>, reporter, assignee, age_m|age_h|age_d.
 Params line_of(const Ticket& ticket, const NoticeWorld& world);
 /// "李雷", or the user id where no name is known.
 std::string shown_name(const Party& party);

@@ -35,7 +35,7 @@ TEST_CASE("the lists show number, title, state and age, masked") {
   const auto& line = decision.says[0].notice.items.at(0);
   CHECK(line.at("number") == "1002");
   CHECK(line.at("is_new") == "1");
-  CHECK(line.at("age") == "2h");
+  CHECK(line.at("age_h") == "2");
   CHECK_FALSE(shows(decision, "13812345678"));
   CHECK(reply_key(said(world, "我的")) == "ticket.mine.empty");
 }
