@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -18,6 +19,7 @@
 #include "gateway/delivery/deliverer.h"
 #include "gateway/delivery/frame_intake.h"
 #include "gateway/delivery/long_connection.h"
+#include "gateway/delivery/presence.h"
 #include "gateway/http/ops.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -96,6 +98,7 @@ class App {
         callbacks_(channels_, directory_, inbox_, answers_, now) {}
 
   Result<Done> start() {
+    presence_ = std::make_unique<Presence>(Presence::Settings{database_}, [this] { work_elsewhere(); });
     frames_ = std::make_unique<FrameIntake>(
         FrameIntake::Settings{},
         [this](std::vector<Inbound> messages, const std::function<void(bool)>& committed) {
@@ -106,7 +109,7 @@ class App {
     for (const auto& account : config_.accounts)
       if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
     deliverer_ = std::make_unique<Deliverer>(
-        Deliverer::Settings{database_, gateway_name(), config_.deliverers, accounts_, config_.limits},
+        Deliverer::Settings{database_, presence_->name(), config_.deliverers, accounts_, config_.limits},
         parts());
     housekeeping_ = std::make_unique<Housekeeping>(
         Housekeeping::Settings{database_},
@@ -123,8 +126,15 @@ class App {
     server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
     if (const auto started = server_->start(); !started) return started.error();
     names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
-    workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] { deliverer_->wake(); });
-    inbox_.on_commit([this] { workers_->wake(); });
+    workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] {
+      deliverer_->wake();
+      presence_->tell();
+    });
+    inbox_.on_commit([this] {
+      workers_->wake();
+      presence_->tell();
+    });
+    hear_others(true);
     log_info("listening", {{"address", config_.http.address}, {"port", std::to_string(server_->port())}});
     return Done{};
   }
@@ -143,6 +153,7 @@ class App {
 
   void stop() {
     log_info("stopping");
+    hear_others(false);
     server_->drain(Seconds{8});
     site_->stop();
     connections_.clear();
@@ -154,6 +165,7 @@ class App {
     server_.reset();
     site_.reset();
     housekeeping_.reset();
+    presence_.reset();
   }
 
  private:
@@ -197,17 +209,23 @@ class App {
     return parts;
   }
 
-  /// The same after a restart, different for every other gateway of the database.
-  std::string gateway_name() const {
-    char host[256] = "gateway";
-    gethostname(host, sizeof host - 1);
-    return std::string(host) + ":" + config_.data_folder + ":" + std::to_string(config_.http.port);
+  void hear_others(bool now_on) {
+    const std::scoped_lock lock(heard_);
+    hears_others_ = now_on;
+  }
+
+  /// Another gateway, or a command beside it, has written rows.
+  void work_elsewhere() {
+    const std::scoped_lock lock(heard_);
+    if (!hears_others_) return;
+    workers_->wake();
+    deliverer_->wake();
   }
 
   TurnWorkers::Settings worker_settings() {
     TurnWorkers::Settings settings;
     settings.database = database_;
-    settings.name = gateway_name();
+    settings.name = presence_->name();
     settings.threads = config_.turn_workers;
     settings.directory = &directory_;
     settings.shelf = &shelf_;
@@ -238,20 +256,26 @@ class App {
   }
 
   Site::Parts site_parts() {
-    return {&config_, database_, &directory_, &shelf_,
+    return {&config_,
+            database_,
+            &directory_,
+            &shelf_,
             [this](Connection& connection, const std::string& code) { return member_of(connection, code); },
             [this] { deliverer_->wake(); }};
   }
 
   /// Who came back from WeCom's login.
-  Result<std::string> member_of(Connection& connection, const std::string& code) {
-    const auto app = directory_.app_of(directory_.org_of(""));
+  Result<Accounts::Member> member_of(Connection& connection, const std::string& code) {
+    const auto org = directory_.org_of("");
+    const auto app = directory_.app_of(org);
     if (!app) return Error{Kind::not_found, "no app"};
     const auto token = tokens_.get(connection, *app);
     if (!token) return token.error();
     auto member = read_login(http_.send(login_request(accounts_.at(*app), *token, code), Millis{5000}));
     if (!member && member.error().kind == Kind::unauthorized) tokens_.refused(connection, *app, *token);
-    return member;
+    if (!member) return member.error();
+    const auto name = name_of(connection, org, *member);
+    return Accounts::Member{*member, name ? *name : ""};
   }
 
   /// The name of a member, asked of the organisation's app; not_found: there is none.
@@ -277,6 +301,9 @@ class App {
   CallbackAnswers answers_;
   InboxWriter inbox_;
   Callbacks callbacks_;
+  std::mutex heard_;  // guards the next
+  bool hears_others_ = false;
+  std::unique_ptr<Presence> presence_;
   std::unique_ptr<FrameIntake> frames_;
   std::map<std::string, std::unique_ptr<LongConnection>> connections_;
   std::unique_ptr<Deliverer> deliverer_;

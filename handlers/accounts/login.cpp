@@ -7,7 +7,6 @@
 #include "gateway/log.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/password.h"
-#include "handlers/intake/person_store.h"
 
 namespace {
 
@@ -103,29 +102,24 @@ HttpResponse Accounts::take_password(const WebRequest& request, Connection& conn
     failures_[request.http->remote].push_back(request.now);
     return login_page(request, "refused");
   }
-  return enter(request, connection, (*account)->userid, "password", way_back(request));
+  return enter(request, connection, {(*account)->userid, (*account)->name}, "password", way_back(request));
 }
 
-HttpResponse Accounts::enter(const WebRequest& request, Connection& connection, const std::string& userid,
+HttpResponse Accounts::enter(const WebRequest& request, Connection& connection, const Member& member,
                              const std::string& way, const std::string& to) const {
   const auto cookie = base64_url(random_bytes(24));
   const auto opened = connection.transact([&](Transaction& transaction) {
-    WebSession session{settings_.org, userid, "", way, ""};
-    if (const auto account = desk_account(transaction, userid, request.now)) session.name = account->name;
-    if (session.name.empty()) {
-      const auto key = Visitor{settings_.org, userid, "", "", ""}.key();
-      const auto met =
-          meet_persons(transaction, {{key, settings_.org, userid, "", !settings_.app.name.empty()}});
-      session.name = met.at(key).name;
-    }
+    WebSession session{settings_.org, member.userid, member.name, way, ""};
+    if (const auto account = desk_account(transaction, member.userid, request.now))
+      session.name = account->name;
     if (request.visitor.signed_in()) close_session(transaction, request.visitor.session);
     open_session(transaction, cookie, session, request.now);
-    note_success(transaction, userid);
+    note_success(transaction, member.userid);
     tidy_sessions(transaction, request.now);
     return Done{};
   });
   if (!opened) return web_->failure(request, 503, "busy");
-  log_info("signed_in", {{"userid", userid}, {"way", way}});
+  log_info("signed_in", {{"userid", member.userid}, {"way", way}});
   auto response = web_->redirect(request, to);
   response.headers["set-cookie"] =
       cookie_line({"desk", cookie, Seconds{10 * 3600}, web_->secure_cookies(), false});

@@ -16,8 +16,11 @@ class Accounts {
     AccountConfig app;       // the organisation's app; no name: no login through WeCom
     std::string org;
   };
+  struct Member {
+    std::string userid, name;  // an empty name: not known yet
+  };
   /// The member behind an OAuth code; not_found: nobody of the organisation.
-  using AskMember = std::function<Result<std::string>(Connection&, const std::string& code)>;
+  using AskMember = std::function<Result<Member>(Connection&, const std::string& code)>;
   Accounts(Settings settings, const Directory& directory, AskMember ask_member);
 
   Visitor visitor_of(Connection& connection, const std::string& cookie, Time now) const;
@@ -32,7 +35,7 @@ class Accounts {
   HttpResponse to_wecom(const WebRequest& request, Connection& connection) const;
   HttpResponse from_wecom(const WebRequest& request, Connection& connection) const;
   HttpResponse sign_out(const WebRequest& request, Connection& connection) const;
-  HttpResponse enter(const WebRequest& request, Connection& connection, const std::string& userid,
+  HttpResponse enter(const WebRequest& request, Connection& connection, const Member& member,
                      const std::string& way, const std::string& to) const;
   std::string authorize_url(const WebRequest& request, const std::string& state) const;
   bool address_may_try(const std::string& address, Time now);
