@@ -282,7 +282,8 @@ void offer_articles(Talk& talk, Report report) {
 }
 
 void show_progress(Talk& talk) {
-  const auto wanted = numbers_in(words_of(talk.message));
+  auto wanted = numbers_in(words_of(talk.message));
+  if (wanted.empty()) wanted = numbers_in(talk.message.quoted);
   auto told = notice("dialog.progress");
   for (const auto& ticket : talk.world.tickets) {
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), ticket.number) == wanted.end()) continue;

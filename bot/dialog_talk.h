@@ -56,6 +56,18 @@ bool is_whole(const World& world, const Report& report);
 /// What was said, else what was quoted.
 std::string words_of(const Inbound& message);
 
+// With no report in progress.
+bool in_group(const Talk& talk);
+/// One of this person's tickets that `text` names.
+std::optional<KnownTicket> own_ticket(const Talk& talk, const std::string& text);
+/// The ticket whose team spoke last to this person, within a week and not closed.
+std::optional<KnownTicket> spoken_about(const World& world);
+void follow_up(Talk& talk, const KnownTicket& ticket);
+/// True where only what identifies a customer or a moment is said: an answer to something, no report of its
+/// own.
+bool only_answers(const Talk& talk, const std::string& text);
+void idle(Talk& talk, const std::string& text, Word word);
+
 // From its first words to its last.
 void begin(Talk& talk, const std::string& text);
 /// A new report on purpose; without words it asks for them and waits.

@@ -1,5 +1,8 @@
 #include "bot/extract.h"
 
+#include <algorithm>
+#include <array>
+
 #include "bot/extract_amount.h"
 #include "bot/extract_error.h"
 #include "bot/extract_name.h"
@@ -55,5 +58,18 @@ Fields extract(const std::string& text, const Dictionary& dictionary, Time now, 
   const auto about = find_about(sentence.plain, error_text, dictionary);
   put(fields, "system", about.system);
   put(fields, "operation", about.operation);
+  return fields;
+}
+
+Fields extract(const Inbound& message, const Dictionary& dictionary, Time now, int minutes_east) {
+  auto fields = extract(message.text, dictionary, now, minutes_east);
+  if (message.quoted.empty()) return fields;
+  constexpr std::array customer{"phone", "account", "id_number", "customer_name"};
+  const bool named =
+      std::any_of(customer.begin(), customer.end(), [&](const char* name) { return fields.contains(name); });
+  auto quoted = extract(message.quoted, dictionary, now, minutes_east);
+  if (named)
+    for (const char* name : customer) quoted.erase(name);
+  fields.merge(quoted);
   return fields;
 }

@@ -33,8 +33,10 @@ const std::vector<std::pair<Word, List>>& lists() {
         "依然不行",  "仍然不行",   "无效",       "unsolved", "notsolved",  "notresolved", "stillnotworking",
         "didnthelp", "didnotwork", "doesntwork", "no",       "nothelpful"}},
       {Word::progress,
-       {"进度", "我的", "查询", "查进度", "查询进度", "进展", "我的事件", "我的工单", "我的上报",
-        "处理到哪了", "到哪一步了", "status", "progress", "mine", "mytickets"}},
+       {"进度",       "我的",      "查询",           "查进度",         "查询进度", "进展",       "我的事件",
+        "我的工单",   "我的上报",  "处理到哪了",     "到哪一步了",     "有进展吗", "有进展了吗", "进展如何",
+        "进展怎么样", "怎么样了",  "处理得怎么样了", "处理的怎么样了", "有结果吗", "有结果了吗", "处理好了吗",
+        "anynews",    "anyupdate", "status",         "progress",       "mine",     "mytickets"}},
   };
   return all;
 }

@@ -15,13 +15,19 @@ constexpr std::size_t most_facts = 6, most_buttons = 6;
 // Where a card without a place of its own leads: text_notice must lead somewhere.
 constexpr const char* nowhere = "https://work.weixin.qq.com/";
 
+/// The suggested lengths count Chinese characters; Latin letters take half the room.
+bool wide(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 Json facts_of(const Card& card) {
   Json::Array facts;
   for (const auto& [name, value] : card.facts) {
     if (facts.size() == most_facts) break;
     if (name.empty()) continue;
     facts.push_back(
-        Json::object({{"keyname", clipped(name, fact_name_chars)}, {"value", clipped(value, fact_chars)}}));
+        Json::object({{"keyname", clipped(name, wide(name) ? fact_name_chars : 2 * fact_name_chars)},
+                      {"value", clipped(value, fact_chars)}}));
   }
   return facts;
 }

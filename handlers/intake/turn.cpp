@@ -2,6 +2,7 @@
 
 #include "bot/extract.h"
 #include "handlers/tickets/notices.h"
+#include "handlers/tickets/refusal.h"
 
 namespace {
 
@@ -35,8 +36,7 @@ Event event_of(const Surroundings& around, const Intent& intent) {
   if (!intent.message) return TimedOut{};
   const auto& message = *intent.message;
   if (message.kind == Inbound::Kind::click) return Pressed{message};
-  const auto text = message.quoted.empty() ? message.text : message.text + "\n" + message.quoted;
-  return Said{message, extract(text, around.library->dictionary, around.now, around.minutes_east)};
+  return Said{message, extract(message, around.library->dictionary, around.now, around.minutes_east)};
 }
 
 /// Takes the dialog's effects apart into what the tickets, the outbox and the statistics need.

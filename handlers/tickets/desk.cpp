@@ -104,12 +104,25 @@ class Desk {
   }
 
   void own_step(const Ticket& ticket, Step step) {
-    if (!next_state(ticket.state, step)) return illegal(ticket);
-    const auto after = record(ticket, begun(step, "reporter"));
+    if (!next_state(ticket.state, step)) return own_words(ticket);
+    const auto event = begun(step, "reporter");
+    const auto after = record(ticket, event);
     if (pressed())
       decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
-    if (!pressed()) answer(after, std::string("ticket.done.own_") + name_of(step));
+    else
+      answer(after, std::string("ticket.done.own_") + name_of(step));
     decision_.says.push_back(to_team(after, new_card(after, around_)));
+    if (!event.text.empty()) say_all(on_follow_up(after, event, around_));
+  }
+
+  /// "重开" of what is still open, "关闭" of what is not solved: a wish that the team should hear.
+  void own_words(const Ticket& ticket) {
+    if (pressed() || !is_open(ticket.state)) return illegal(ticket);
+    auto event = begun(Step::followed_up, "reporter");
+    event.text = trimmed(command_.word + " " + command_.text);
+    const auto after = record(ticket, event);
+    answer(after, "ticket.done.follow_up");
+    say_all(on_follow_up(after, event, around_));
   }
 
   // ---- the team
@@ -199,10 +212,8 @@ class Desk {
   /// What the member sees: the pressed card in its new state; for a typed command a fresh card where the team
   /// is, and words where nothing changed but words were kept or sent.
   void confirm(const Ticket& before, const Ticket& after, const TicketEvent& event) {
-    if (pressed()) {
-      decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
-      return;
-    }
+    if (pressed())
+      return decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
     const bool same_card =
         before.state == after.state && before.assignee == after.assignee && before.holder == after.holder;
     if (same_card && event.step != Step::asked)
@@ -217,12 +228,13 @@ class Desk {
 
   /// A press on an outdated card is answered by the card itself, brought up to date.
   void illegal(const Ticket& ticket) {
-    if (pressed()) {
-      decision_.says.push_back(to_asker(ticket.number, late_card(ticket, around_, command_.card)));
-      return;
-    }
+    if (pressed())
+      return decision_.says.push_back(to_asker(ticket.number, late_card(ticket, around_, command_.card)));
     const bool own = command_.verb == Verb::accept && ticket.assignee.person == world_.actor.person;
-    refuse(own ? "already_yours" : "state", ticket.number, line_of(ticket, around_));
+    refuse(!of_team() ? "own_state"
+           : own      ? "already_yours"
+                      : "state",
+           ticket.number, line_of(ticket, around_));
   }
 
   // ---- several tickets at once: accept, close, show
@@ -255,8 +267,6 @@ class Desk {
     return line;
   }
 
-  // ---- events
-
   TicketEvent begun(Step step, std::string as_role) const {
     TicketEvent event;
     event.step = step;
@@ -283,12 +293,5 @@ class Desk {
 };
 
 }  // namespace
-
-bool is_for_desk(const Command& command, const std::string& role, bool in_team_chat) {
-  if (in_team_chat) return true;
-  if (!role.empty()) return command.certain;
-  if (command.implied || command.tickets.empty()) return false;
-  return command.certain && command.verb != Verb::show;
-}
 
 Decision decide(const DeskWorld& world, const Command& command) { return Desk(world, command).decide(); }

@@ -27,9 +27,4 @@ struct Decision {
   std::vector<Say> says;
 };
 
-/// Whether the desk takes this command, or the dialog as a report, an answer or a follow-up of its sender.
-/// A reporter's free words about a ticket are follow-ups; words that only look like a verb are reports,
-/// except in the team's chat.
-bool is_for_desk(const Command& command, const std::string& role, bool in_team_chat);
-
 Decision decide(const DeskWorld& world, const Command& command);

@@ -5,6 +5,13 @@
 #include "bot/mask.h"
 #include "bot/text.h"
 
+bool is_for_desk(const Command& command, const std::string& role, bool in_team_chat) {
+  if (in_team_chat) return true;
+  if (!role.empty()) return command.certain;
+  if (command.implied || command.tickets.empty()) return false;
+  return command.certain && command.verb != Verb::show;
+}
+
 Notice refusal(const std::string& why, Verb verb, long long number, Params params) {
   Notice notice;
   notice.key = "ticket.refuse." + why;

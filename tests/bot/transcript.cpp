@@ -160,7 +160,7 @@ class Stage {
     if (!waiting_) return;
     waiting_ = false;
     auto& person = people_[said_.message.contact];
-    if (!heard_) said_.fields = extract(said_.message.text + "\n" + said_.message.quoted, dictionary_, now_);
+    if (!heard_) said_.fields = extract(said_.message, dictionary_, now_, 480);
     heard_ = false;
     const bool click = said_.message.kind == Inbound::Kind::click;
     const Event event = click ? Event{Pressed{said_.message}} : Event{said_};

@@ -1,3 +1,4 @@
+#include "handlers/tickets/refusal.h"
 #include "tests/handlers/desk_world.h"
 
 using namespace desk_world;
@@ -215,7 +216,13 @@ TEST_CASE("reporters cannot use the team's verbs, but close and reopen what is t
   CHECK(reply_key(decision) == "ticket.done.own_reopened");
   CHECK(to(decision, To::Kind::team)->notice.key == "ticket.card.reopened");
   CHECK(to(decision, To::Kind::person) == nullptr);
+  // The reason of the reopening reaches the team too.
+  CHECK(std::any_of(decision.says.begin(), decision.says.end(),
+                    [](const Say& say) { return say.notice.key == "ticket.team.follow_up"; }));
   CHECK(said(world, "关闭 1002").changes.at(0).event.step == Step::closed);
+
+  CHECK(reply_key(said(world_with({ticket_in_state(TicketState::closed)}, li_lei, ""), "关闭 1002")) ==
+        "ticket.refuse.own_state");
 
   world.actor = {"corp/other", "other", "别人"};
   decision = said(world, "关闭 1002");
@@ -231,6 +238,18 @@ TEST_CASE("a reporter who answers with the team's verb is heard as one who adds 
   CHECK(decision.changes[0].event.step == Step::followed_up);
   CHECK(decision.changes[0].event.text == "是安卓版");
   CHECK(to(decision, To::Kind::team)->notice.key == "ticket.team.follow_up");
+}
+
+TEST_CASE("a reporter who reopens what is open, or closes what is not solved, is heard by the team") {
+  for (const auto& [text, heard] : std::vector<std::pair<std::string, std::string>>{
+           {"重开 1002 还是不行", "重开 还是不行"}, {"关闭 1002", "关闭"}}) {
+    const auto decision = said(world_with({ticket_in_state(TicketState::accepted)}, li_lei, ""), text);
+    REQUIRE(decision.changes.size() == 1);
+    CHECK(decision.changes[0].event.step == Step::followed_up);
+    CHECK(decision.changes[0].event.text == heard);
+    CHECK(reply_key(decision) == "ticket.done.follow_up");
+    CHECK(to(decision, To::Kind::team)->notice.key == "ticket.team.follow_up");
+  }
 }
 
 TEST_CASE("who writes what where decides between desk and dialog") {
