@@ -30,13 +30,15 @@ class FrontMatter {
  public:
   FrontMatter(const toml::table& table, const std::string& file, Problems& problems)
       : table_(table), file_(file), problems_(problems) {
-    static constexpr std::array<std::string_view, 8> known{"title",    "system",   "category", "answer",
-                                                           "patterns", "keywords", "excludes", "examples"};
+    static constexpr std::array<std::string_view, 19> known{
+        "title",        "system",        "category",   "owner",    "answer",     "patterns", "keywords",
+        "keywords_any", "keywords_none", "excludes",   "examples", "phrasings",  "groups",   "valid_from",
+        "valid_until",  "review_by",     "publish_at", "related",  "attachments"};
+    std::string all;
+    for (const auto key : known) all += (all.empty() ? "" : ", ") + std::string(key);
     for (const auto& [key, value] : table_)
       if (std::find(known.begin(), known.end(), key.str()) == known.end())
-        problem(key.source().begin.line,
-                "unknown key \"" + std::string(key.str()) +
-                    "\"; known: title, system, category, answer, patterns, keywords, excludes, examples");
+        problem(key.source().begin.line, "unknown key \"" + std::string(key.str()) + "\"; known: " + all);
   }
 
   std::string text(std::string_view key) {
@@ -66,6 +68,18 @@ class FrontMatter {
     for (const auto& set : *array)
       if (auto one = words(set, key); !one.empty()) found.push_back(std::move(one));
     return found;
+  }
+
+  /// A day or a point in time, with or without quotation marks.
+  std::string moment(std::string_view key) {
+    const auto* node = table_.get(key);
+    if (node == nullptr || node->is_string()) return text(key);
+    std::ostringstream written;
+    if (const auto* day = node->as_date()) written << day->get();
+    if (const auto* at = node->as_date_time()) written << at->get();
+    if (written.str().empty())
+      problem(node->source().begin.line, "\"" + std::string(key) + "\" must be a day");
+    return written.str().substr(0, 16);
   }
 
   std::size_t line_of(std::string_view key) const {
@@ -106,47 +120,6 @@ std::string unix_lines(const std::string& text) {
   return lines;
 }
 
-/// A TOML string on one line: literal where that is possible, since patterns are full of backslashes.
-std::string quoted(const std::string& text) {
-  const bool literal = std::all_of(text.begin(), text.end(), [](char c) {
-    return c != '\'' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
-  });
-  const bool plain = text.find_first_of("\"\\") == text.npos && literal;
-  if (literal && !plain) return "'" + text + "'";
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      out += std::string("\\") + c;
-    else if (c == '\n')
-      out += "\\n";
-    else if (byte < 0x20 || byte == 0x7F)
-      out += std::string("\\u00") + hex[byte >> 4] + hex[byte & 15];
-    else
-      out += c;
-  }
-  return out + "\"";
-}
-
-std::string one_line(const std::vector<std::string>& words) {
-  std::string out = "[";
-  for (const auto& word : words) out += (out.size() > 1 ? ", " : "") + quoted(word);
-  return out + "]";
-}
-
-std::string many_lines(const std::vector<std::string>& lines) {
-  std::string out = "[\n";
-  for (const auto& line : lines) out += "  " + line + ",\n";
-  return out + "]";
-}
-
-std::vector<std::string> each_quoted(const std::vector<std::string>& texts) {
-  std::vector<std::string> out;
-  for (const auto& text : texts) out.push_back(quoted(text));
-  return out;
-}
-
 Result<std::string> contents(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -172,8 +145,19 @@ Article article_of(FrontMatter& front, std::string id, std::string body) {
   article.body = std::move(body);
   article.patterns = front.list("patterns");
   article.keywords = front.sets("keywords");
+  article.keywords_any = front.list("keywords_any");
+  article.keywords_none = front.list("keywords_none");
   article.excludes = front.list("excludes");
   article.examples = front.list("examples");
+  article.phrasings = front.list("phrasings");
+  article.groups = front.list("groups");
+  article.owner = front.text("owner");
+  article.valid_from = front.moment("valid_from");
+  article.valid_until = front.moment("valid_until");
+  article.review_by = front.moment("review_by");
+  article.publish_at = front.moment("publish_at");
+  article.related = front.list("related");
+  article.attachments = front.list("attachments");
   return article;
 }
 
@@ -210,20 +194,6 @@ Result<Article> read_article(const std::string& file, const std::string& text) {
                        std::string(error.description()));
   }
   return Error{Kind::bad_input, joined(problems)};
-}
-
-std::string write_article(const Article& article) {
-  std::string out = "+++\ntitle = " + quoted(article.title) + "\n";
-  if (!article.system.empty()) out += "system = " + quoted(article.system) + "\n";
-  if (!article.category.empty()) out += "category = " + quoted(article.category) + "\n";
-  out += "answer = " + quoted(article.answer) + "\n";
-  if (!article.patterns.empty()) out += "patterns = " + many_lines(each_quoted(article.patterns)) + "\n";
-  std::vector<std::string> sets;
-  for (const auto& set : article.keywords) sets.push_back(one_line(set));
-  if (!sets.empty()) out += "keywords = " + many_lines(sets) + "\n";
-  if (!article.excludes.empty()) out += "excludes = " + many_lines(each_quoted(article.excludes)) + "\n";
-  if (!article.examples.empty()) out += "examples = " + many_lines(each_quoted(article.examples)) + "\n";
-  return out + "+++\n" + (article.body.empty() ? "" : "\n" + article.body);
 }
 
 Result<std::vector<Article>> load_articles(const std::string& folder) {

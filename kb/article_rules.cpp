@@ -1,6 +1,7 @@
 // What an article must have, and what in it is probably not meant.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string_view>
 
 #include "bot/text.h"
@@ -20,6 +21,43 @@ void check_pattern(Problems& problems, const std::string& pattern, const std::st
     problems.push_back(what + " \"" + std::string(prefix_bytes(pattern, 40)) +
                        "…\" is longer than 512 bytes");
   if (trimmed(pattern).empty()) problems.push_back(what + " is empty: it would match everything");
+}
+
+int number(const std::string& text, std::size_t from, std::size_t size) {
+  int value = 0;
+  for (const char c : text.substr(from, size)) {
+    if (c < '0' || c > '9') return -1;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+bool is_day(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const std::chrono::year_month_day day{std::chrono::year{number(text, 0, 4)},
+                                        std::chrono::month{static_cast<unsigned>(number(text, 5, 2))},
+                                        std::chrono::day{static_cast<unsigned>(number(text, 8, 2))}};
+  return number(text, 0, 4) > 0 && day.ok();
+}
+
+bool is_moment(const std::string& text) {
+  if (text.size() != 16 || text[10] != 'T' || text[13] != ':') return false;
+  const int hour = number(text, 11, 2), minute = number(text, 14, 2);
+  return is_day(text.substr(0, 10)) && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+}
+
+void check_days(Problems& problems, const Article& article) {
+  const auto check = [&](const char* field, const std::string& day) {
+    if (!day.empty() && !is_day(day))
+      problems.push_back(std::string("\"") + field + "\" is \"" + day + "\", not a day like 2026-03-10");
+  };
+  check("valid_from", article.valid_from);
+  check("valid_until", article.valid_until);
+  check("review_by", article.review_by);
+  if (!article.publish_at.empty() && !is_moment(article.publish_at))
+    problems.push_back("\"publish_at\" is \"" + article.publish_at + "\", not a time like 2026-03-10T09:00");
+  if (!article.valid_from.empty() && !article.valid_until.empty() && article.valid_until < article.valid_from)
+    problems.push_back("\"valid_until\" lies before valid_from");
 }
 
 void warn_pattern(Problems& warnings, const std::string& pattern) {
@@ -73,13 +111,22 @@ std::vector<std::string> problems_of(const Article& article) {
   if (code_points(article.answer) > longest_answer)
     problems.push_back("\"answer\" has " + std::to_string(code_points(article.answer)) +
                        " characters, at most 300: the rest belongs below the +++");
-  if (article.patterns.empty() && article.keywords.empty())
-    problems.push_back("neither \"patterns\" nor \"keywords\": nothing would ever find it");
+  if (article.patterns.empty() && article.keywords.empty() && article.keywords_any.empty() &&
+      article.examples.empty() && article.phrasings.empty())
+    problems.push_back("neither \"patterns\" nor \"keywords\" nor sentences: nothing would ever find it");
   for (const auto& pattern : article.patterns) check_pattern(problems, pattern, "pattern");
   for (const auto& pattern : article.excludes) check_pattern(problems, pattern, "exclude");
   for (const auto& set : article.keywords)
     for (const auto& word : set)
       if (normal(trimmed(word)).empty()) problems.push_back("an empty keyword: it would match everything");
+  for (const auto& word : article.keywords_any)
+    if (normal(trimmed(word)).empty()) problems.push_back("\"keywords_any\" holds an empty word");
+  for (const auto& word : article.keywords_none)
+    if (normal(trimmed(word)).empty()) problems.push_back("\"keywords_none\" holds an empty word");
+  check_days(problems, article);
+  for (const auto& id : article.related)
+    if (!is_article_id(id))
+      problems.push_back("\"related\" names \"" + id + "\", which can be no article's id");
   return problems;
 }
 

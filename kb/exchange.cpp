@@ -99,8 +99,19 @@ Article article_of(Line& line) {
   while (article.body.starts_with("\n")) article.body.erase(0, 1);
   article.patterns = line.list("patterns");
   article.keywords = line.sets("keywords");
+  article.keywords_any = line.list("keywords_any");
+  article.keywords_none = line.list("keywords_none");
   article.excludes = line.list("excludes");
   article.examples = line.list("examples");
+  article.phrasings = line.list("phrasings");
+  article.groups = line.list("groups");
+  article.owner = trimmed(line.text("owner"));
+  article.valid_from = line.text("valid_from");
+  article.valid_until = line.text("valid_until");
+  article.review_by = line.text("review_by");
+  article.publish_at = line.text("publish_at");
+  article.related = line.list("related");
+  article.attachments = line.list("attachments");
   const auto question = trimmed(line.text("question"));
   if (article.title.empty()) article.title = question;
   if (!question.empty()) article.examples.push_back(question);
@@ -158,20 +169,49 @@ Result<std::vector<Article>> read_jsonl(std::istream& in) {
   return articles;
 }
 
+std::string to_json(const Article& article) {
+  nlohmann::ordered_json line{{"id", article.id},
+                              {"title", article.title},
+                              {"system", article.system},
+                              {"category", article.category},
+                              {"answer", article.answer},
+                              {"body", article.body},
+                              {"patterns", article.patterns},
+                              {"keywords", article.keywords},
+                              {"excludes", article.excludes},
+                              {"examples", article.examples}};
+  const auto put_list = [&](const char* name, const std::vector<std::string>& values) {
+    if (!values.empty()) line[name] = values;
+  };
+  const auto put_text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) line[name] = value;
+  };
+  put_list("keywords_any", article.keywords_any);
+  put_list("keywords_none", article.keywords_none);
+  put_list("phrasings", article.phrasings);
+  put_list("groups", article.groups);
+  put_text("owner", article.owner);
+  put_text("valid_from", article.valid_from);
+  put_text("valid_until", article.valid_until);
+  put_text("review_by", article.review_by);
+  put_text("publish_at", article.publish_at);
+  put_list("related", article.related);
+  put_list("attachments", article.attachments);
+  return line.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result<Article> article_of_json(const std::string& text) {
+  const auto value = parsed(text);
+  if (!value) return Error{Kind::bad_input, "is not a JSON object"};
+  Problems problems;
+  Line line(*value, "article", problems);
+  auto article = article_of(line);
+  if (!problems.empty()) return failure(problems);
+  return article;
+}
+
 void write_jsonl(const std::vector<Article>& articles, std::ostream& out) {
-  for (const auto& article : articles) {
-    const nlohmann::ordered_json line{{"id", article.id},
-                                      {"title", article.title},
-                                      {"system", article.system},
-                                      {"category", article.category},
-                                      {"answer", article.answer},
-                                      {"body", article.body},
-                                      {"patterns", article.patterns},
-                                      {"keywords", article.keywords},
-                                      {"excludes", article.excludes},
-                                      {"examples", article.examples}};
-    out << line.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
-  }
+  for (const auto& article : articles) out << to_json(article) << '\n';
 }
 
 Result<std::vector<Article>> read_knowledge(const std::string& path) {
@@ -179,7 +219,7 @@ Result<std::vector<Article>> read_knowledge(const std::string& path) {
   if (fs::is_directory(path, failed)) return load_articles(path);
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{Kind::bad_input, path + ": neither a folder of articles nor a readable file"};
-  auto articles = read_jsonl(file);
+  auto articles = fs::path(path).extension() == ".csv" ? read_csv(file) : read_jsonl(file);
   if (!articles) return Error{articles.error().kind, path + ": " + articles.error().text};
   return articles;
 }

@@ -107,3 +107,5 @@ bool may_review(Transaction& transaction, const Editor& editor, const std::strin
 std::string free_article_id(Transaction& transaction, const std::string& title);
 /// The day on the firm's clock: "2026-03-10".
 std::string day_of(Time at, int minutes_east);
+/// A day or a time on the firm's clock, "2026-03-10" or "2026-03-10T09:00", as a point in time.
+std::optional<Time> time_of(const std::string& local, int minutes_east);
