@@ -26,6 +26,10 @@ function sql(desk, statement) {
   return execFileSync('psql', args, { encoding: 'utf8' }).trim();
 }
 
+function all_sent(desk) {
+  return until(() => sql(desk, "SELECT count(*) FROM outbox WHERE state = 'due'") === '0', 'an empty outbox');
+}
+
 /** What the cloud delivered: one line per message and place, told apart by its words. */
 function delivered(desk) {
   return desk
@@ -41,7 +45,8 @@ function delivered(desk) {
 async function kill_inside_send(desk, binary, words, act) {
   const points = readFileSync(binary).includes('DUTYDESK_KILL');
   if (points) {
-    // The sends of one turn are few; the point is passed when the wanted one is with the cloud, or right before it.
+    // Nothing may wait: the first send of the new process must be one that follows `act`.
+    await all_sent(desk);
     await desk.gateway.stop();
     await desk.gateway.start(desk.sim, { env: { DUTYDESK_KILL: 'K7:1' } });
     await desk.connected();
@@ -147,7 +152,7 @@ async function the_team_works(desk, number, binary, in_flight) {
 
 /** At the end: two tickets, each said once, nothing waits, no phone number whole in a group. */
 async function look_back(desk, numbers, in_flight) {
-  await until(() => sql(desk, "SELECT count(*) FROM outbox WHERE state = 'due'") === '0', 'an empty outbox');
+  await all_sent(desk);
   const tickets = sql(desk, 'SELECT number FROM ticket ORDER BY number').split('\n');
   hold(tickets.join() === numbers.join(), `the database holds tickets ${tickets}, not ${numbers}`);
   // 42014: the cloud has this very card already, from the send that the kill cut off.
