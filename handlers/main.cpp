@@ -131,9 +131,10 @@ class CommandLine {
 
   void outbox() {
     auto* sub = group("outbox", "what is to be said: waiting, sent, dead");
-    rows(*sub, "states: due, sent, dead, dropped, superseded, merged", [this](Connection& connection) {
-      return run_outbox_list(connection, words_.state, words_.limit, std::cout);
-    });
+    rows(*sub, "states: due, sent, dead, unknown, dropped, superseded, merged",
+         [this](Connection& connection) {
+           return run_outbox_list(connection, words_.state, words_.limit, std::cout);
+         });
     one(*sub, "show", "one row with its last error", [this](Connection& connection, const Config&) {
       return run_outbox_show(connection, words_.id, std::cout);
     });
@@ -199,10 +200,14 @@ class CommandLine {
     add->add_option("--name", words_.name, "as people know them")->required();
     add->add_option("--role", words_.role, "what they may do")
         ->required()
-        ->check(CLI::IsMember({"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin"}));
-    on(*sub, "password", "set the password: one line on standard input", [this](Connection& connection) {
-      return run_person_password(connection, words_.userid, std::cin, std::cout);
-    })->add_option("userid", words_.userid, "whose")->required();
+        ->check(
+            CLI::IsMember({"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin"}));
+    on(*sub, "password", "set the password: one line on standard input",
+       [this](Connection& connection) {
+         return run_person_password(connection, words_.userid, std::cin, std::cout);
+       })
+        ->add_option("userid", words_.userid, "whose")
+        ->required();
   }
 
   void others() {

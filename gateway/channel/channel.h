@@ -37,6 +37,7 @@ struct ChannelLimits {
   bool mentions = false;
   bool pushes = true;  // can speak unasked
   bool groups = false;
+  bool knows_repeats = false;  // the same call again is answered and not shown twice
 };
 
 /// Where one message goes. `handle` (req_id or response_url) answers a certain inbound while it lives.
@@ -61,7 +62,9 @@ struct Call {
 
 /// What an answer means. One closed list for code, logs and metrics.
 struct Verdict {
-  enum class Next { delivered, retry, refresh_token, back_off, unknown, dead, alarm };
+  /// `lapsed`: what the handle pointed to can no longer be answered, a push may still arrive. `seen_before`:
+  /// the platform has had this identity already; on a repeat, our earlier attempt arrived.
+  enum class Next { delivered, retry, refresh_token, back_off, unknown, lapsed, seen_before, dead, alarm };
   Next next = Next::dead;
   std::string reason;                    // "rate_limited", "errcode_40058", … a metric label
   Seconds after{0};                      // at least this long before the next try

@@ -23,7 +23,8 @@ Result<Json> body_of(const Result<HttpResponse>& answer) {
   using Next = Verdict::Next;
   if (verdict.next == Next::delivered) return *parse_json(answer->body);
   if (verdict.next == Next::refresh_token) return Error{Kind::unauthorized, verdict.reason};
-  if (verdict.next == Next::dead) return Error{Kind::not_found, verdict.reason};
+  if (verdict.next == Next::dead || verdict.next == Next::lapsed || verdict.next == Next::seen_before)
+    return Error{Kind::not_found, verdict.reason};
   if (verdict.next == Next::alarm) return Error{Kind::bad_input, verdict.reason};
   return Error{Kind::try_later, verdict.reason};
 }
@@ -132,7 +133,9 @@ Result<MediaAnswer> read_media(const Result<HttpResponse>& answer) {
   };
   if (!answer) return Error{Kind::try_later, "media did not arrive"};
   const auto type = header("content-type");
-  const bool json = type.starts_with("application/json") || type.starts_with("text/plain");
+  // An error has no file name; a text file that somebody sent has one.
+  const bool json = header("content-disposition").empty() &&
+                    (type.starts_with("application/json") || type.starts_with("text/plain"));
   if (answer->status == 206 || answer->status != 200 || json || answer->body.empty()) {
     const auto body = body_of(answer);
     return body ? Error{Kind::try_later, "answer without media"} : body.error();

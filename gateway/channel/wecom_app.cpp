@@ -109,7 +109,7 @@ class App : public Channel {
   ChannelLimits limits() const override {
     ChannelLimits limits;
     limits.text_bytes = limits.markdown_bytes = content_bytes;
-    limits.cards = limits.buttons = true;
+    limits.cards = limits.buttons = limits.knows_repeats = true;
     return limits;
   }
 

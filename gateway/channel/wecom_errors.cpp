@@ -11,7 +11,7 @@ namespace {
 using Next = Verdict::Next;
 
 constexpr Next retry = Next::retry, refresh = Next::refresh_token, back = Next::back_off, dead = Next::dead,
-               alarm = Next::alarm;
+               alarm = Next::alarm, lapsed = Next::lapsed, seen = Next::seen_before;
 
 // Sorted by code. Classes of §6: R retry, T refresh, B back off, D dead, C alarm, U (the user's session) dead
 // here.
@@ -48,7 +48,7 @@ constexpr std::array table{
     WecomError{42001, refresh, 0, "access token expired"},
     WecomError{42003, dead, 0, "login code expired"},
     WecomError{42012, alarm, 300, "page ticket unusable"},
-    WecomError{42014, dead, 0, "task id invalid or used before"},
+    WecomError{42014, seen, 0, "task id invalid or used before"},
     WecomError{42015, dead, 0, "the card was sent by another app"},
     WecomError{42016, dead, 0, "the card to be updated does not exist"},
     WecomError{42017, dead, 0, "button key missing"},
@@ -78,7 +78,7 @@ constexpr std::array table{
     WecomError{60011, alarm, 300, "no privilege on member or department"},
     WecomError{60020, alarm, 300, "our address is not on the app's list of trusted IPs"},
     WecomError{60111, dead, 0, "user does not exist"},
-    WecomError{60140, dead, 0, "the card can no longer be updated"},
+    WecomError{60140, lapsed, 0, "the card or the response_url can no longer be answered"},
     WecomError{80001, alarm, 300, "domain unsuitable"},
     WecomError{81011, alarm, 300, "no privilege on member"},
     WecomError{81013, dead, 0, "none of the receivers is valid"},
@@ -106,8 +106,8 @@ constexpr std::array table{
     WecomError{93019, alarm, 300, "bot id or secret wrong"},
     WecomError{95001, dead, 0, "the person or group must speak to the bot first"},
     WecomError{301002, alarm, 300, "the token's app has no right to this agent id"},
-    WecomError{846605, dead, 0, "the message can no longer be answered"},
-    WecomError{846608, dead, 0, "the streamed answer is over"},
+    WecomError{846605, lapsed, 0, "the message can no longer be answered"},
+    WecomError{846608, seen, 0, "the streamed answer is over"},
     WecomError{853000, alarm, 300, "bot id or secret wrong"},
 };
 

@@ -40,11 +40,6 @@ struct Deliverer::Body {
 
   void claim_loop() {
     Connection connection(settings.database);
-    const auto taken = connection.transact([&](Transaction& transaction) {
-      take_back_rows(transaction, settings.name);
-      return Done{};
-    });
-    if (!taken) log_warn("outbox_take_back_failed", {{"error", taken.error().text}});
     std::size_t seen = 0;
     bool found_some = false;
     while (const auto most = wanted(seen, found_some)) {

@@ -24,7 +24,7 @@ class Deliverer {
  public:
   struct Settings {
     std::string database;
-    std::string name;  // of this gateway, unique per host and data folder
+    std::string name;  // Presence::name of this gateway
     unsigned senders = 6;
     std::map<std::string, AccountConfig> accounts;
     std::vector<RateLimit> limits;

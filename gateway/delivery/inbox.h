@@ -54,12 +54,21 @@ struct Claim {
   bool timer_due = false;
 };
 
+/// A message that was set aside: it failed, or ended the process, too often, or cannot be read.
+struct Parked {
+  long long id = 0;
+  std::string conversation;
+  std::string account;             // that heard it
+  std::optional<Inbound> message;  // nullopt: unreadable
+};
+
 struct ClaimRequest {
   std::size_t conversations = 64;
   std::size_t messages_each = 4;  // a conversation that failed before gets one at a time
   Seconds lease{30};
   int most_attempts = 3;  // after these the oldest message is parked as dead: it may be what ends the process
-  std::string worker;
+  std::string worker;     // the gateway's name, a '/' and which of its workers
+  std::function<void(Transaction&, const Parked&)> parked;  // tells people, in the parking's own transaction
 };
 /// Oldest waiting first. The attempt is counted, and committed by the caller, before any work is done.
 std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequest& request);
@@ -75,6 +84,8 @@ std::vector<bool> hold_claims(Transaction& transaction, const std::vector<Claim>
 /// Stores the dialogs, marks the messages done and gives the conversations back. Only for claims that are
 /// held.
 void finish_claims(Transaction& transaction, const std::vector<Finished>& finished);
+/// What gateways that are gone (gateway/delivery/presence.h) had claimed is free again now.
+void take_back_claims(Transaction& transaction);
 /// A turn that failed: the conversation is tried again after `wait`.
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait);
 

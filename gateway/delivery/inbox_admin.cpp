@@ -31,6 +31,7 @@ std::optional<InboxEntry> inbox_show(Transaction& transaction, long long id) {
 bool inbox_replay(Transaction& transaction, long long id) {
   static constexpr const char* sql = R"(
 UPDATE inbox SET state = 'waiting', error = NULL, done_at = NULL WHERE id = $1::bigint AND state = 'dead')";
+  transaction.run("SELECT pg_notify('dutydesk_work', '')");
   return transaction.run(sql, {std::to_string(id)}).affected == 1;
 }
 

@@ -31,10 +31,10 @@ FROM picked WHERE c.key = picked.key
 RETURNING c.key, c.fence, c.attempts, c.dialog, coalesce(c.wake_at <= now(), false) AS timer_due)";
 
 constexpr const char* messages_sql = R"(
-SELECT i.id, i.conversation, i.message
+SELECT i.id, i.conversation, i.account, i.message
 FROM unnest($1::text[], $2::int[]) AS wanted (key, most)
 CROSS JOIN LATERAL (
-  SELECT id, conversation, message FROM inbox
+  SELECT id, conversation, account, message FROM inbox
   WHERE conversation = wanted.key AND state = 'waiting' ORDER BY id LIMIT wanted.most) i
 ORDER BY i.id)";
 
@@ -44,15 +44,24 @@ UPDATE inbox SET state = 'dead', error = $2, done_at = now() WHERE id = $1::bigi
 constexpr const char* forget_attempts_sql =
     "UPDATE conversation SET attempts = 1 WHERE key = $1 AND fence = $2::bigint";
 
+/// Once: only the transaction that changes the row's state tells anybody.
+void park(Transaction& transaction, const ClaimRequest& request, const Parked& parked,
+          const std::string& why) {
+  if (transaction.run(park_sql, {std::to_string(parked.id), why}).affected != 1) return;
+  if (request.parked) request.parked(transaction, parked);
+  log_alarm("inbox_dead", {{"inbox", std::to_string(parked.id)},
+                           {"error", why},
+                           {"trace", parked.message ? parked.message->trace : ""}});
+}
+
 // A message that ended the process, or failed, so often is set aside; the conversation goes on with the next
 // one.
-void park_poison(Transaction& transaction, Claim& claim, int most_attempts) {
-  if (claim.attempts <= most_attempts || claim.messages.empty()) return;
+void park_poison(Transaction& transaction, Claim& claim, const ClaimRequest& request) {
+  if (claim.attempts <= request.most_attempts || claim.messages.empty()) return;
   const auto& poison = claim.messages.front();
-  transaction.run(park_sql,
-                  {std::to_string(poison.id), "failed " + std::to_string(most_attempts) + " times"});
+  park(transaction, request, {poison.id, claim.conversation, poison.message.account, poison.message},
+       "failed " + std::to_string(request.most_attempts) + " times");
   transaction.run(forget_attempts_sql, {claim.conversation, std::to_string(claim.fence)});
-  log_alarm("inbox_dead", {{"inbox", std::to_string(poison.id)}, {"trace", poison.message.trace}});
   claim.messages.erase(claim.messages.begin());
 }
 
@@ -70,8 +79,9 @@ void read_messages(Transaction& transaction, std::vector<Claim>& claims, const C
     if (message) {
       claim.messages.push_back({row.number("id"), std::move(*message)});
     } else {
-      transaction.run(park_sql, {row.text("id"), message.error().text});
-      log_alarm("inbox_dead", {{"inbox", row.text("id")}, {"error", message.error().text}});
+      park(transaction, request,
+           {row.number("id"), row.text("conversation"), row.text("account"), std::nullopt},
+           message.error().text);
     }
   }
 }
@@ -93,7 +103,7 @@ std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequ
   }
   if (claims.empty()) return claims;
   read_messages(transaction, claims, request);
-  for (auto& claim : claims) park_poison(transaction, claim, request.most_attempts);
+  for (auto& claim : claims) park_poison(transaction, claim, request);
   return claims;
 }
 
@@ -130,6 +140,12 @@ UPDATE inbox SET state = 'done', done_at = now() WHERE id = ANY ($1::bigint[]) A
   }
   transaction.run(sql, {text_array(keys), text_array(dialogs), text_array(wakes)});
   if (!ids.empty()) transaction.run(done_sql, {text_array(ids)});
+}
+
+void take_back_claims(Transaction& transaction) {
+  transaction.run(
+      "UPDATE conversation SET leased_until = '-infinity' WHERE leased_until > now() AND NOT "
+      "gateway_present(worker)");
 }
 
 void release_claim(Transaction& transaction, const Claim& claim, Seconds wait) {

@@ -35,11 +35,12 @@ struct LongConnection::Body {
   std::function<void(std::string)> heard;
   std::function<double()> dice;
 
-  mutable std::mutex mutex;  // guards the five below
+  mutable std::mutex mutex;  // guards the six below
   bool stopping = false;
   std::deque<Happening> happenings;
-  std::map<std::string, Answer> awaited;  // by req_id
-  Socket* socket = nullptr;               // only while subscribed
+  std::map<std::string, Answer> awaited;                 // by req_id
+  std::map<std::string, std::deque<const void*>> turns;  // who may send next, by req_id
+  Socket* socket = nullptr;                              // only while subscribed
   long long made = 0;
   std::condition_variable changed;
   std::thread thread;
@@ -80,8 +81,11 @@ struct LongConnection::Body {
     Offered(const Offered&) = delete;
     Offered& operator=(const Offered&) = delete;
     void set(Socket* now) {
-      const std::scoped_lock lock(body_.mutex);
-      body_.socket = now;
+      {
+        const std::scoped_lock lock(body_.mutex);
+        body_.socket = now;
+      }
+      body_.changed.notify_all();
     }
 
    private:
@@ -105,6 +109,20 @@ struct LongConnection::Body {
       answer->set_value(Error{Kind::internal, "connection lost before the acknowledgement"});
   }
 
+  /// Frames of one req_id are sent one after another, in the order they were asked for: the platform orders
+  /// by acknowledgement. False: not in time, or the connection is gone, and nothing was sent.
+  bool my_turn(std::unique_lock<std::mutex>& lock, const std::string& req_id, const void* who,
+               Clock::time_point until) {
+    turns[req_id].push_back(who);
+    const bool mine = changed.wait_until(lock, until, [&] {
+      return stopping || socket == nullptr || (turns[req_id].front() == who && !awaited.contains(req_id));
+    });
+    auto& line = turns[req_id];
+    std::erase(line, who);
+    if (line.empty()) turns.erase(req_id);
+    return mine && !stopping && socket != nullptr;
+  }
+
   void acknowledge(const FrameHead& head, const std::string& text) {
     Answer answer;
     {
@@ -115,6 +133,7 @@ struct LongConnection::Body {
       awaited.erase(found);
     }
     answer->set_value(HttpResponse{200, {{"content-type", "application/json"}}, text});
+    changed.notify_all();
   }
 
   End session(HolderLock& lock) {
@@ -240,18 +259,22 @@ Result<HttpResponse> LongConnection::request(const std::string& frame, const std
                                              Millis deadline) {
   auto answer = std::make_shared<std::promise<Result<HttpResponse>>>();
   auto ready = answer->get_future();
+  const auto until = Clock::now() + deadline;
   {
-    const std::scoped_lock lock(body_->mutex);
+    std::unique_lock lock(body_->mutex);
     if (body_->socket == nullptr) return Error{Kind::try_later, "not connected"};
-    // Frames of one req_id are sent one after another: the platform orders by acknowledgement.
-    if (body_->awaited.contains(req_id))
+    if (!body_->my_turn(lock, req_id, answer.get(), until))
       return Error{Kind::try_later, "an earlier frame awaits its acknowledgement"};
     body_->awaited[req_id] = answer;
     body_->socket->send(frame);
   }
-  if (ready.wait_for(deadline) == std::future_status::ready) return ready.get();
-  const std::scoped_lock lock(body_->mutex);
-  body_->awaited.erase(req_id);
+  if (ready.wait_until(until) != std::future_status::ready) {
+    const std::scoped_lock lock(body_->mutex);
+    const auto found = body_->awaited.find(req_id);
+    if (found != body_->awaited.end() && found->second == answer) body_->awaited.erase(found);
+  }
+  body_->changed.notify_all();
+  if (ready.wait_for(Millis{0}) == std::future_status::ready) return ready.get();
   return Error{Kind::internal, "no acknowledgement in time"};
 }
 

@@ -5,7 +5,7 @@ namespace {
 constexpr const char* columns =
     "SELECT id, created_at::text AS created_at, due_at::text AS due_at, sent_at::text AS sent_at, place, "
     "state, "
-    "last_error, trace, notice, coalesce(ticket, 0) AS ticket, attempts FROM outbox ";
+    "last_error, last_verdict, unsure, trace, notice, coalesce(ticket, 0) AS ticket, attempts FROM outbox ";
 
 OutboxEntry entry_of(const Row& row) {
   OutboxEntry entry;
@@ -18,6 +18,8 @@ OutboxEntry entry_of(const Row& row) {
   entry.last_error = row.text("last_error");
   entry.trace = row.text("trace");
   entry.notice = row.text("notice");
+  entry.last_verdict = row.text("last_verdict");
+  entry.unsure = static_cast<int>(row.number("unsure"));
   entry.ticket = row.number("ticket");
   entry.attempts = static_cast<int>(row.number("attempts"));
   return entry;
@@ -43,14 +45,15 @@ bool outbox_retry(Transaction& transaction, long long id) {
   static constexpr const char* sql = R"(
 UPDATE outbox SET due_at = now(), sent_at = NULL, attempts = 0, crashes = 0, fence = fence + 1, expires_at = NULL, leased_until = NULL,
   state = 'due'
-WHERE id = $1::bigint AND (state IN ('dead', 'dropped')
+WHERE id = $1::bigint AND (state IN ('dead', 'unknown', 'dropped')
   OR (state = 'due' AND coalesce(leased_until, '-infinity') < now())))";
+  transaction.run("SELECT pg_notify('dutydesk_work', '')");
   return transaction.run(sql, {std::to_string(id)}).affected == 1;
 }
 
 bool outbox_drop(Transaction& transaction, long long id, const std::string& reason) {
   static constexpr const char* sql = R"(
 UPDATE outbox SET state = 'dropped', last_error = $2, sent_at = now(), leased_until = NULL, fence = fence + 1
-WHERE id = $1::bigint AND (state = 'dead' OR (state = 'due' AND coalesce(leased_until, '-infinity') < now())))";
+WHERE id = $1::bigint AND (state IN ('dead', 'unknown') OR (state = 'due' AND coalesce(leased_until, '-infinity') < now())))";
   return transaction.run(sql, {std::to_string(id), reason}).affected == 1;
 }

@@ -13,6 +13,8 @@ struct OutboxEntry {
   std::string place, state, last_error, trace, notice;
   long long ticket = 0;
   int attempts = 0;
+  std::string last_verdict;  // of the last attempt: delivered, retry, unknown, dead, …
+  int unsure = 0;            // attempts that may have arrived, without an answer
 };
 /// Newest first; `state` empty: all.
 std::vector<OutboxEntry> outbox_list(Transaction& transaction, const std::string& state, std::size_t limit);

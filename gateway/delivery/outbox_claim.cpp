@@ -1,5 +1,7 @@
 #include "gateway/delivery/outbox_claim.h"
 
+#include <algorithm>
+
 #include "gateway/delivery/notice_json.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -22,7 +24,7 @@ head AS (
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.state = 'due' AND o.place = p.place AND o.leased_until > now())
   ORDER BY h.lane, h.id LIMIT $2::int)
 SELECT o.id, o.account, o.chat_id, o.chat_kind, o.place, o.lane, o.notice, o.locale, o.handle, o.updates_code, o.trace, o.merge_key,
-  coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.leased_until IS NOT NULL AS unrecorded,
+  coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.unsure, o.leased_until IS NOT NULL AS unrecorded,
   coalesce(o.expires_at <= now(), false) AS expired, extract(epoch FROM now() - o.created_at)::bigint AS age,
   CASE WHEN o.handle_until = '-infinity' THEN 0 ELSE extract(epoch FROM o.handle_until) * 1000 END::bigint AS handle_until
 FROM outbox o JOIN head USING (id, created_at) WHERE o.state = 'due' AND o.due_at <= now()
@@ -30,8 +32,9 @@ ORDER BY o.lane, o.id FOR UPDATE OF o SKIP LOCKED)";
 
 constexpr const char* lease_sql = R"(
 UPDATE outbox SET attempts = attempts + 1, fence = fence + 1, leased_until = now() + $2::int * interval '1 second',
-  due_at = now() + $2::int * interval '1 second', crashes = crashes + $3::int, worker = $4
-WHERE id = $1::bigint AND state = 'due' RETURNING fence, attempts)";
+  due_at = now() + $2::int * interval '1 second', crashes = crashes + $3::int, unsure = unsure + $3::int, worker = $4,
+  last_verdict = CASE WHEN $3::int > 0 THEN 'unknown' ELSE last_verdict END
+WHERE id = $1::bigint AND state = 'due' RETURNING fence, attempts, unsure)";
 
 constexpr const char* wait_sql =
     "UPDATE outbox SET due_at = now() + $2::int * interval '1 millisecond' WHERE id = $1::bigint";
@@ -42,12 +45,14 @@ UPDATE outbox SET state = $2, last_error = $3, sent_at = now(), leased_until = N
 // The like of a waiting head, oldest first: at most 20 go into one summary.
 constexpr const char* like_sql = R"(
 SELECT id, notice FROM outbox WHERE state = 'due' AND place = $1 AND merge_key = $2 AND id > $3::bigint AND leased_until IS NULL
+  AND parts_done = 0
 ORDER BY lane, id LIMIT 20 FOR UPDATE SKIP LOCKED)";
 
 constexpr const char* merged_sql =
     "UPDATE outbox SET state = 'merged', last_error = 'in ' || $2, sent_at = now() WHERE id = ANY "
     "($1::bigint[])";
-constexpr const char* summary_sql = "UPDATE outbox SET notice = $2, ticket = NULL WHERE id = $1::bigint";
+constexpr const char* summary_sql =
+    "UPDATE outbox SET notice = $2, ticket = NULL, fallback = $3 WHERE id = $1::bigint";
 
 OutboxRow row_of(const Row& row) {
   OutboxRow out;
@@ -71,24 +76,44 @@ void end(Transaction& transaction, long long id, const std::string& state, const
   count("dutydesk_outbox_total", {{"state", state}});
 }
 
-/// A place is full: the head waits, and takes with it what is alike, as one summary of their numbers.
-void merge_like(Transaction& transaction, const Row& head, const Notice& notice) {
-  if (head.text("merge_key").empty()) return;
+constexpr const char* summary_key = "common.merged";
+
+/// A summary's line: what the notice says, and by the end of its key which kind it was.
+std::vector<Params> lines_of(const Notice& notice) {
+  if (notice.key == summary_key) return notice.items;
+  auto line = notice.params;
+  line["was_" + notice.key.substr(notice.key.rfind('.') + 1)] = "1";
+  return {line};
+}
+
+void add(Notice& summary, const Notice& notice) {
+  const auto lines = lines_of(notice);
+  summary.items.insert(summary.items.end(), lines.begin(), lines.end());
+  for (const auto& person : notice.mentions)
+    if (std::find(summary.mentions.begin(), summary.mentions.end(), person) == summary.mentions.end())
+      summary.mentions.push_back(person);
+}
+
+/// A place is full: the head waits, and takes with it what is alike, as one summary of their numbers. What is
+/// tried when the summary cannot be sent says the same.
+void merge_like(Transaction& transaction, const Row& head, const Notice& notice,
+                std::vector<OutboxDraft> fallback) {
+  if (head.text("merge_key").empty() || head.number("parts_done") > 0) return;
   const auto like = transaction.run(like_sql, {head.text("place"), head.text("merge_key"), head.text("id")});
   if (like.empty()) return;
   Notice summary;
-  summary.key = "common.merged";
-  summary.items = notice.key == summary.key ? notice.items : std::vector<Params>{notice.params};
+  summary.key = summary_key;
+  add(summary, notice);
   std::vector<std::string> ids;
   for (const auto& row : like) {
     const auto other = notice_from_json(row.text("notice"));
     if (!other) continue;
-    const auto& lines = other->key == summary.key ? other->items : std::vector<Params>{other->params};
-    summary.items.insert(summary.items.end(), lines.begin(), lines.end());
+    add(summary, *other);
     ids.push_back(row.text("id"));
   }
   summary.params["count"] = std::to_string(summary.items.size());
-  transaction.run(summary_sql, {head.text("id"), to_json(summary)});
+  for (auto& draft : fallback) draft.notice = summary;
+  transaction.run(summary_sql, {head.text("id"), to_json(summary), to_json(fallback)});
   transaction.run(merged_sql, {text_array(ids), head.text("id")});
   count("dutydesk_outbox_total", {{"state", "merged"}}, static_cast<double>(ids.size()));
 }
@@ -127,7 +152,7 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
     }
     if (const auto wait = take(transaction, buckets(out.chat, out.lane)); wait > Millis{0}) {
       transaction.run(wait_sql, {std::to_string(out.id), std::to_string(wait.count())});
-      merge_like(transaction, row, *notice);
+      merge_like(transaction, row, *notice, std::move(*fallback));
       continue;
     }
     const auto leased =
@@ -136,6 +161,7 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
     if (leased.empty()) continue;
     out.fence = leased[0].number("fence");
     out.attempts = static_cast<int>(leased[0].number("attempts"));
+    out.unsure = static_cast<int>(leased[0].number("unsure"));
     out.notice = std::move(*notice);
     out.fallback = std::move(*fallback);
     claimed.push_back(std::move(out));
@@ -143,15 +169,16 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
   return claimed;
 }
 
-void take_back_rows(Transaction& transaction, const std::string& worker) {
+void take_back_rows(Transaction& transaction) {
   static constexpr const char* sql = R"(
-UPDATE outbox SET leased_until = now(), due_at = now() WHERE state = 'due' AND worker = $1 AND leased_until > now())";
-  transaction.run(sql, {worker});
+UPDATE outbox SET leased_until = now(), due_at = now() WHERE state = 'due' AND leased_until > now() AND NOT gateway_present(worker))";
+  transaction.run(sql);
 }
 
 bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict) {
   static constexpr const char* sql = R"(
-UPDATE outbox SET state = 'sent', sent_at = now(), leased_until = NULL, last_error = '', receipt = $3, response_code = $4
+UPDATE outbox SET state = 'sent', sent_at = now(), leased_until = NULL, last_error = '', receipt = $3, response_code = $4,
+  last_verdict = 'delivered'
 WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
   auto args = with_fence(row);
   args.emplace_back(verdict.receipt);
@@ -169,22 +196,46 @@ bool record_part(Transaction& transaction, const OutboxRow& row, int parts_done)
 
 bool record_retry(Transaction& transaction, const OutboxRow& row, const std::string& reason, Millis wait) {
   static constexpr const char* sql = R"(
-UPDATE outbox SET last_error = $3, leased_until = NULL, due_at = now() + $4::bigint * interval '1 millisecond'
+UPDATE outbox SET last_error = $3, leased_until = NULL, due_at = now() + $4::bigint * interval '1 millisecond', handle = $5
 WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
   auto args = with_fence(row);
   args.emplace_back(reason);
   args.emplace_back(std::to_string(wait.count()));
+  args.emplace_back(row.handle);  // empty where it turned out to be of no use any more
   return holds(transaction.run(sql, args));
 }
 
-bool record_dead(Transaction& transaction, const OutboxRow& row, const std::string& reason) {
+bool record_verdict(Transaction& transaction, const OutboxRow& row, const std::string& verdict, bool unsure) {
+  static constexpr const char* sql = R"(
+UPDATE outbox SET last_verdict = $3, unsure = unsure + $4::int
+WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
+  auto args = with_fence(row);
+  args.emplace_back(verdict);
+  args.emplace_back(unsure ? "1" : "0");
+  return holds(transaction.run(sql, args));
+}
+
+namespace {
+
+bool record_end(Transaction& transaction, const OutboxRow& row, const std::string& state,
+                const std::string& reason) {
   static constexpr const char* sql = R"(
 UPDATE outbox SET state = $3, last_error = $4, sent_at = now(), leased_until = NULL
 WHERE id = $1::bigint AND fence = $2::bigint AND state = 'due')";
   auto args = with_fence(row);
-  args.emplace_back(row.fallback.empty() ? "dead" : "superseded");
+  args.emplace_back(row.fallback.empty() ? state : "superseded");
   args.emplace_back(reason);
   if (!holds(transaction.run(sql, args))) return false;
   if (!row.fallback.empty()) enqueue(transaction, row.fallback);
   return true;
+}
+
+}  // namespace
+
+bool record_dead(Transaction& transaction, const OutboxRow& row, const std::string& reason) {
+  return record_end(transaction, row, "dead", reason);
+}
+
+bool record_unknown(Transaction& transaction, const OutboxRow& row, const std::string& reason) {
+  return record_end(transaction, row, "unknown", reason);
 }

@@ -15,6 +15,7 @@ struct OutboxRow {
   long long fence = 0;
   int attempts = 0;    // this one counted
   int parts_done = 0;  // of a long message sent in parts
+  int unsure = 0;      // earlier attempts that nobody knows the end of, this claim's crash counted
   Seconds age{0};
   Chat chat;
   Lane lane = Lane::reporter;
@@ -37,11 +38,16 @@ struct OutboxClaim {
 std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
                                   const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets);
 
-/// What a killed predecessor of this very gateway was sending is due again now, and counted as a crash.
-void take_back_rows(Transaction& transaction, const std::string& worker);
+/// What gateways that are gone (gateway/delivery/presence.h) were sending is due again now, and counted as a
+/// crash.
+void take_back_rows(Transaction& transaction);
 
 bool record_sent(Transaction& transaction, const OutboxRow& row, const Verdict& verdict);
 bool record_part(Transaction& transaction, const OutboxRow& row, int parts_done);
+/// What this attempt came to; `unsure`: the message may have arrived.
+bool record_verdict(Transaction& transaction, const OutboxRow& row, const std::string& verdict, bool unsure);
 bool record_retry(Transaction& transaction, const OutboxRow& row, const std::string& reason, Millis wait);
 /// `state`: dead, or superseded when a fallback takes its place (enqueued here, in the same transaction).
 bool record_dead(Transaction& transaction, const OutboxRow& row, const std::string& reason);
+/// Sent more than once and never answered for: an end that an operator sees; a fallback is still tried.
+bool record_unknown(Transaction& transaction, const OutboxRow& row, const std::string& reason);

@@ -1,6 +1,5 @@
 #include "gateway/delivery/sending.h"
 
-#include "gateway/delivery/retry.h"
 #include "gateway/kill_point.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -10,25 +9,8 @@ namespace {
 Verdict dead(const std::string& reason) { return {Verdict::Next::dead, reason, Seconds{0}, "", "", {}}; }
 Verdict retry(const std::string& reason) { return {Verdict::Next::retry, reason, Seconds{0}, "", "", {}}; }
 
-const char* name_of(Verdict::Next next) {
-  switch (next) {
-    case Verdict::Next::delivered:
-      return "delivered";
-    case Verdict::Next::retry:
-      return "retry";
-    case Verdict::Next::refresh_token:
-      return "refresh_token";
-    case Verdict::Next::back_off:
-      return "back_off";
-    case Verdict::Next::unknown:
-      return "unknown";
-    case Verdict::Next::dead:
-      return "dead";
-    case Verdict::Next::alarm:
-      return "alarm";
-  }
-  return "dead";
-}
+/// An attempt before this one may have arrived.
+bool repeats(const OutboxRow& row) { return row.attempts > 1 || row.unsure > 0; }
 
 /// The one person a 1:1 message is for did not get it: for us that is no delivery, whatever the errcode says.
 bool missed_its_person(const OutboxRow& row, const Verdict& verdict) {
@@ -47,12 +29,40 @@ void Sending::send(const OutboxRow& row) {
     outcome = attempt(again);
     if (outcome.verdict.next == Verdict::Next::refresh_token) outcome.verdict.next = Verdict::Next::retry;
   }
+  auto sent = row;
+  if (outcome.verdict.next == Verdict::Next::lapsed || outcome.verdict.next == Verdict::Next::seen_before)
+    outcome = unasked(sent, outcome);
   if (missed_its_person(row, outcome.verdict)) {
     parts_.unreachable(row.chat);
     outcome.verdict = dead("unreachable");
   }
   kill_point("K8");
-  record(row, outcome.verdict);
+  record(sent, outcome.verdict);
+}
+
+/// The message that was to be answered takes no answer any more: what is to be said is said without it.
+Sending::Outcome Sending::unasked(OutboxRow& row, Outcome before) {
+  const auto why = before.verdict.reason;
+  if (row.handle.empty()) {
+    before.verdict = dead(why);
+    return before;
+  }
+  row.handle.clear();
+  row.parts_done = before.parts_done;
+  auto outcome = attempt(row);
+  switch (outcome.verdict.next) {
+    case Verdict::Next::lapsed:
+    case Verdict::Next::seen_before:
+    case Verdict::Next::dead:
+      outcome.verdict = dead(why + ", " + outcome.verdict.reason);
+      break;
+    case Verdict::Next::refresh_token:
+      outcome.verdict.next = Verdict::Next::retry;
+      break;
+    default:
+      break;
+  }
+  return outcome;
 }
 
 Sending::Outcome Sending::attempt(const OutboxRow& row) {
@@ -68,9 +78,11 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
     kill_point("K7");
     outcome.verdict = channel.judge(answer);
     count("dutydesk_calls_total",
-          {{"account", row.chat.account}, {"verdict", name_of(outcome.verdict.next)}});
+          {{"account", row.chat.account}, {"verdict", verdict_name(outcome.verdict.next)}});
     if (outcome.verdict.next == Verdict::Next::refresh_token)
       parts_.tokens->refused(connection_, row.chat.account, token);
+    if (outcome.verdict.next == Verdict::Next::seen_before && repeats(row))
+      outcome.verdict.next = Verdict::Next::delivered;
     if (outcome.verdict.next != Verdict::Next::delivered) return outcome;
     outcome.parts_done = static_cast<int>(part) + 1;
     if (calls->size() == 1) continue;
@@ -105,8 +117,11 @@ Result<std::vector<Call>> Sending::calls_of(const OutboxRow& row, Secret& token)
 
 Result<HttpResponse> Sending::make(const OutboxRow& row, const Call& call) {
   switch (call.transport) {
-    case Call::Transport::http:
-      return parts_.http->send(call.http, settings_.call_deadline);
+    case Call::Transport::http: {
+      auto request = call.http;  // the row's number in proxies' and the platform's logs tells its calls apart
+      request.headers["x-request-id"] = "o" + std::to_string(row.id);
+      return parts_.http->send(request, settings_.call_deadline);
+    }
     case Call::Transport::frame: {
       auto* sender = parts_.frames(row.chat.account);
       if (sender == nullptr) return Error{Kind::try_later, "not connected"};
@@ -118,53 +133,4 @@ Result<HttpResponse> Sending::make(const OutboxRow& row, const Call& call) {
       return HttpResponse{200, {}, R"({"errcode":846605,"errmsg":"the callback was answered before"})"};
   }
   return Error{Kind::internal, "no such transport"};
-}
-
-void Sending::record(const OutboxRow& row, const Verdict& verdict) {
-  if (verdict.next != Verdict::Next::delivered) return record_failure(row, verdict);
-  breaker_.worked(row.chat.account);
-  const auto written =
-      connection_.transact([&](Transaction& transaction) { return record_sent(transaction, row, verdict); });
-  if (!written || !*written)
-    log_warn("delivery_not_recorded", {{"outbox", std::to_string(row.id)}, {"trace", row.trace}});
-  count("dutydesk_outbox_total", {{"state", "sent"}});
-  observe("dutydesk_delivery_delay_seconds", static_cast<double>(row.age.count()));
-  log_info("delivered", {{"trace", row.trace},
-                         {"outbox", std::to_string(row.id)},
-                         {"account", row.chat.account},
-                         {"message", row.notice.key}});
-}
-
-void Sending::record_failure(const OutboxRow& row, const Verdict& verdict) {
-  using Next = Verdict::Next;
-  const auto now = parts_.clock();
-  if (verdict.next == Next::retry || verdict.next == Next::unknown) breaker_.failed(row.chat.account, now);
-  if (verdict.next == Next::alarm) {
-    breaker_.rest(row.chat.account, now);
-    log_alarm("channel_configuration", {{"account", row.chat.account}, {"reason", verdict.reason}});
-  }
-  auto wait = next_wait(row.attempts, verdict.after, row.age, parts_.dice());
-  if (verdict.next == Next::dead || (verdict.next == Next::alarm && !row.fallback.empty())) wait.reset();
-  log_warn("not_delivered", {{"trace", row.trace},
-                             {"outbox", std::to_string(row.id)},
-                             {"account", row.chat.account},
-                             {"message", row.notice.key},
-                             {"verdict", name_of(verdict.next)},
-                             {"reason", verdict.reason},
-                             {"attempt", std::to_string(row.attempts)}});
-  const auto written = connection_.transact([&](Transaction& transaction) {
-    if (!wait) return record_dead(transaction, row, verdict.reason);
-    if (verdict.next == Next::back_off) {
-      const auto account = settings_.accounts.find(row.chat.account);
-      if (account != settings_.accounts.end())
-        drain(transaction, buckets_of(settings_.limits, account->second, row.chat, row.lane));
-    }
-    return record_retry(transaction, row, verdict.reason, *wait);
-  });
-  if (!written)
-    log_warn("failure_not_recorded", {{"outbox", std::to_string(row.id)}, {"error", written.error().text}});
-  if (wait || !row.fallback.empty()) return;
-  count("dutydesk_outbox_total", {{"state", "dead"}});
-  log_alarm("outbox_dead",
-            {{"outbox", std::to_string(row.id)}, {"reason", verdict.reason}, {"trace", row.trace}});
 }

@@ -3,6 +3,9 @@
 #include "gateway/delivery/deliverer.h"
 #include "gateway/delivery/outbox_claim.h"
 
+/// The word for logs, metrics and the row.
+const char* verdict_name(Verdict::Next next);
+
 /// One row from claim to record, on the connection of the thread that sends it.
 class Sending {
  public:
@@ -17,10 +20,14 @@ class Sending {
     int parts_done = 0;
   };
   Outcome attempt(const OutboxRow& row);
+  Outcome unasked(OutboxRow& row, Outcome before);
   Result<std::vector<Call>> calls_of(const OutboxRow& row, Secret& token);
   Result<HttpResponse> make(const OutboxRow& row, const Call& call);
   void record(const OutboxRow& row, const Verdict& verdict);
   void record_failure(const OutboxRow& row, const Verdict& verdict);
+  void note_health(const OutboxRow& row, const Verdict& verdict);
+  std::optional<Millis> wait_of(const OutboxRow& row, const Verdict& verdict) const;
+  bool knows_repeats(const OutboxRow& row) const;
 
   const Deliverer::Settings& settings_;
   const Deliverer::Parts& parts_;

@@ -42,8 +42,9 @@ int run_outbox_show(Connection& connection, long long id, std::ostream& out) {
   out << "id          " << entry.id << "\nstate       " << entry.state << "\nplace       " << entry.place
       << "\nticket      " << entry.ticket << "\ncreated     " << entry.created_at << "\ndue         "
       << entry.due_at << "\nended       " << entry.sent_at << "\nattempts    " << entry.attempts
-      << "\nlast error  " << entry.last_error << "\ntrace       " << entry.trace << "\nnotice      "
-      << mask(entry.notice) << '\n';
+      << "\nverdict     " << entry.last_verdict << "\nunanswered  " << entry.unsure << "\nlast error  "
+      << entry.last_error << "\ntrace       " << entry.trace << "\nnotice      " << mask(entry.notice)
+      << '\n';
   return 0;
 }
 

@@ -22,14 +22,24 @@ OutboxDraft mentioning(OutboxDraft draft, const std::string& contact) {
   return draft;
 }
 
+/// What may stand in one summary: cards of all states are one kind.
+std::string kind_of(const Notice& notice) {
+  constexpr std::string_view card = "ticket.card";
+  return notice.key.starts_with(card) ? std::string(card) : notice.key;
+}
+
 std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, const Chat& chat,
                                     const std::string& contact, Lane lane) {
   if (chat.id.empty()) return {};
   const auto pusher = from.directory->pusher_into(chat);
   if (!pusher) return {};
   auto draft = mentioning(row(from, say, *pusher, lane), contact);
+  draft.merge_key = kind_of(say.notice) + "/" + contact;
   const auto webhook = from.directory->webhook_into(chat);
-  if (webhook && *webhook != *pusher) draft.fallback = {mentioning(row(from, say, *webhook, lane), contact)};
+  if (webhook && *webhook != *pusher) {
+    draft.fallback = {mentioning(row(from, say, *webhook, lane), contact)};
+    draft.fallback[0].merge_key = draft.merge_key;
+  }
   return {draft};
 }
 
@@ -46,7 +56,12 @@ std::vector<OutboxDraft> to_person(const TurnOrigin& from, const Say& say) {
 std::vector<OutboxDraft> to_team(const TurnOrigin& from, const Say& say) {
   std::vector<OutboxDraft> rows;
   for (const auto& chat : from.directory->team_chats(from.org))
-    for (auto& draft : into_group(from, say, chat, "", Lane::duty)) rows.push_back(std::move(draft));
+    for (auto& draft : into_group(from, say, chat, "", Lane::duty)) {
+      // A card's identity is used once by its sender: the second group's card is another one.
+      if (!rows.empty() && !draft.notice.task_id.empty())
+        draft.notice.task_id += "-" + std::to_string(rows.size() + 1);
+      rows.push_back(std::move(draft));
+    }
   return rows;
 }
 
@@ -77,7 +92,12 @@ std::vector<OutboxDraft> reply(const TurnOrigin& from, const Say& say, bool hand
   if (draft.handle.empty() && !from.directory->can_push(cause.account)) return to_person(from, again);
   if (draft.handle.empty()) draft = mentioning(std::move(draft), cause.contact);
   if (from.directory->answers_in_callback(cause.account)) draft.fallback = to_person(from, again);
-  if (say.notice.updates_card) draft.fallback = {as_new_message(draft)};
+  if (!say.notice.updates_card) return {draft};
+  if (from.directory->can_push(cause.account)) {
+    draft.fallback = {as_new_message(draft)};
+  } else {
+    for (auto& direct : draft.fallback) direct = as_new_message(direct);
+  }
   return {draft};
 }
 

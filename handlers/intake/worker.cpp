@@ -8,6 +8,7 @@
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/intake/pace.h"
+#include "handlers/intake/parked.h"
 
 struct TurnWorkers::Body {
   Settings settings;
@@ -36,16 +37,10 @@ struct TurnWorkers::Body {
     request.conversations = settings.conversations;
     request.messages_each = 1;  // the next message must see what this one did, ticket number included
     request.worker = settings.name + "/" + std::to_string(thread);
+    request.parked = [this](Transaction& transaction, const Parked& parked) {
+      tell_parked(transaction, *settings.directory, settings.locale, parked);
+    };
     return request;
-  }
-
-  // Leases of a killed predecessor of this very worker would otherwise hold their conversations for 30 s.
-  void take_back(Connection& connection, const std::string& worker) {
-    static constexpr const char* sql =
-        "UPDATE conversation SET leased_until = '-infinity' WHERE worker = $1 AND leased_until > now()";
-    const auto taken = connection.transact(
-        [&](Transaction& transaction) { return transaction.run(sql, {worker}).affected; });
-    if (!taken) log_warn("lease_take_back_failed", {{"error", taken.error().text}});
   }
 
   Result<std::size_t> commit(Connection& connection, const std::vector<Claim>& claims) {
@@ -99,7 +94,6 @@ struct TurnWorkers::Body {
   void loop(unsigned thread) {
     Connection connection(settings.database);
     const auto asked = request(thread);
-    take_back(connection, asked.worker);
     Pace pace;
     for (std::size_t seen = 0; going();) {
       if (pace.pause(settings.pressed(), clock())) {

@@ -11,7 +11,7 @@ class TurnWorkers {
  public:
   struct Settings {
     std::string database;
-    std::string name;  // of this gateway, unique per host and port: its own leases are taken back at start
+    std::string name;  // Presence::name of this gateway
     unsigned threads = 2;
     std::size_t conversations = 64;
     const Directory* directory = nullptr;

@@ -5,7 +5,8 @@ namespace {
 Time time_of(const Row& row, std::string_view column) { return Time{Millis{row.number(column)}}; }
 
 constexpr const char* deliveries_sql = R"(
-SELECT o.ticket, o.id, o.notice::jsonb ->> 'key' AS key, o.account, o.chat_id, o.chat_kind = 'group' AS to_group, o.state,
+SELECT o.ticket, o.id, o.notice::jsonb ->> 'key' AS key, o.account, o.chat_id, o.chat_kind = 'group' AS to_group,
+       CASE WHEN o.state = 'due' AND o.last_verdict = 'unknown' THEN 'unknown' ELSE o.state END AS state,
        o.attempts, o.last_error, (extract(epoch FROM o.created_at) * 1000)::bigint AS created_at,
        (extract(epoch FROM o.sent_at) * 1000)::bigint AS sent_at
 FROM unnest($1::bigint[]) AS t(number)

@@ -13,7 +13,7 @@ struct Delivery {
   std::string account;  // that speaks
   std::string chat;     // person or group it goes to
   bool to_group = false;
-  std::string state;  // due | sent | dead | dropped | superseded | merged
+  std::string state;  // due | unknown | sent | dead | dropped | superseded | merged
   int attempts = 0;
   Time created_at{};
   Time sent_at{};     // epoch: not yet

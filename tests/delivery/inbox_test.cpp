@@ -154,6 +154,56 @@ TEST_CASE("a message that ends its worker three times is set aside, and the next
   CHECK((*dead)[0].error.find("3 times") != std::string::npos);
 }
 
+TEST_CASE("whoever parks a message tells of it once, in the same transaction", "[pg]") {
+  const TestDatabase database;
+  InboxWriter writer({database.settings()}, by_contact);
+  commit(writer, {said("poison", "li", "?")});
+  Connection connection(database.settings());
+  std::vector<Parked> told;
+  ClaimRequest request;
+  request.most_attempts = 0;
+  request.parked = [&](Transaction& transaction, const Parked& parked) {
+    told.push_back(parked);
+    transaction.run("INSERT INTO bucket (key, tokens, updated_at) VALUES ('told', 1, now())");
+  };
+  const auto abandoned = connection.transact([&](Transaction& transaction) {
+    claim_conversations(transaction, request);
+    throw std::runtime_error("the process ends here");
+    return 0;
+  });
+  CHECK_FALSE(abandoned);
+  const auto traces = connection.transact([](Transaction& transaction) {
+    return transaction.run(
+        "SELECT (SELECT count(*) FROM bucket) AS told, (SELECT state FROM inbox) AS state");
+  });
+  CHECK((*traces)[0].number("told") == 0);
+  CHECK((*traces)[0].text("state") == "waiting");
+  claim(connection, request);
+  expire_leases(connection);
+  claim(connection, request);
+  REQUIRE(told.size() == 2);  // the abandoned one left nothing behind
+  CHECK(told[1].account == "bot");
+  CHECK(told[1].id == told[0].id);
+  REQUIRE(told[1].message);
+  CHECK(told[1].message->text == "?");
+}
+
+TEST_CASE("a message that cannot be read is parked, and told of without its words", "[pg]") {
+  const TestDatabase database;
+  InboxWriter writer({database.settings()}, by_contact);
+  commit(writer, {said("m1", "li", "?")});
+  Connection connection(database.settings());
+  REQUIRE(connection.transact(
+      [](Transaction& transaction) { return transaction.run("UPDATE inbox SET message = '{'"); }));
+  std::vector<Parked> told;
+  ClaimRequest request;
+  request.parked = [&](Transaction&, const Parked& parked) { told.push_back(parked); };
+  claim(connection, request);
+  REQUIRE(told.size() == 1);
+  CHECK_FALSE(told[0].message);
+  CHECK(told[0].account == "bot");
+}
+
 TEST_CASE("a dead message can be replayed", "[pg]") {
   const TestDatabase database;
   InboxWriter writer({database.settings()}, by_contact);

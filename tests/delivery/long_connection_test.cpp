@@ -168,6 +168,51 @@ TEST_CASE("a frame without acknowledgement has an unknown result; without a conn
   if (!early) CHECK(early.error().kind == Kind::try_later);
 }
 
+TEST_CASE("frames of one req_id are sent one after another, each after the acknowledgement before it",
+          "[pg]") {
+  World world;
+  std::atomic<int> given{0};
+  Platform platform([&](const FrameHead& head) {
+    if (head.cmd != "first") return 0;
+    ++given;
+    return -1;  // acknowledged by hand
+  });
+  const auto connection = world.connect(platform);
+  REQUIRE(soon([&] { return connection->connected(); }));
+  const auto ask = [&](const std::string& cmd) {
+    return connection->request(R"({"cmd":")" + cmd + R"(","headers":{"req_id":"r"}})", "r", Seconds{10});
+  };
+  bool first = false, second = false, third = false;
+  std::thread one([&] { first = static_cast<bool>(ask("first")); });
+  REQUIRE(soon([&] { return given == 1; }));
+  std::thread two([&] { second = static_cast<bool>(ask("second")); });
+  std::thread three([&] { third = static_cast<bool>(ask("second")); });
+  CHECK_FALSE(soon([&] { return platform.seen("second") > 0; }, Millis{300}));
+  platform.push(R"({"headers":{"req_id":"r"},"errcode":0})");
+  one.join();
+  two.join();
+  three.join();
+  CHECK(first);
+  CHECK(second);
+  CHECK(third);
+  CHECK(platform.seen("second") == 2);
+}
+
+TEST_CASE("a frame whose turn does not come in time was not sent", "[pg]") {
+  World world;
+  Platform platform([](const FrameHead& head) { return head.cmd == "mute" ? -1 : 0; });
+  const auto connection = world.connect(platform);
+  REQUIRE(soon([&] { return connection->connected(); }));
+  std::thread mute(
+      [&] { (void)connection->request(R"({"cmd":"mute","headers":{"req_id":"r"}})", "r", Seconds{2}); });
+  REQUIRE(soon([&] { return platform.seen("mute") == 1; }));
+  const auto waited = connection->request(R"({"cmd":"late","headers":{"req_id":"r"}})", "r", Millis{100});
+  mute.join();
+  REQUIRE_FALSE(waited);
+  CHECK(waited.error().kind == Kind::try_later);
+  CHECK(platform.seen("late") == 0);
+}
+
 TEST_CASE("a lost connection, and one whose pings are not answered, is made again", "[pg]") {
   World world;
   Platform platform([](const FrameHead& head) { return head.cmd == "ping" ? -1 : 0; });

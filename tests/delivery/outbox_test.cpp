@@ -203,6 +203,8 @@ TEST_CASE("like messages to a full place become one summary", "[pg]") {
   for (int i = 0; i < 6; ++i) {
     drafts.push_back(draft("a", "new"));
     drafts.back().merge_key = "tickets";
+    drafts.back().notice.mentions = {"p" + std::to_string(i % 2)};
+    drafts.back().fallback = {draft("b", "new")};
     drafts.back().notice.params["number"] = std::to_string(i);
   }
   world.put(drafts);
@@ -215,6 +217,10 @@ TEST_CASE("like messages to a full place become one summary", "[pg]") {
   REQUIRE(merged.size() == 1);
   CHECK(merged[0].notice.key == "common.merged");
   CHECK(merged[0].notice.items.size() == 5);
+  CHECK(merged[0].notice.items[4].at("was_new") == "1");
+  CHECK(merged[0].notice.mentions == std::vector<std::string>{"p1", "p0"});
+  REQUIRE(merged[0].fallback.size() == 1);
+  CHECK(merged[0].fallback[0].notice == merged[0].notice);
 }
 
 TEST_CASE("the operator retries a dead letter and drops one for good", "[pg]") {
