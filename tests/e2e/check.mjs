@@ -2,7 +2,8 @@
  * The offline checker of a run with kills: what was sent to the gateway, what stands in its database, and what the cloud heard.
  * Pure; every promise of ARCHITECTURE.md §2 that a ledger can show is one rule here.
  *
- * sent    {id, person, n, acked, opens}        one a message, `n` counts a person's messages; opens: true | false | undefined (either)
+ * sent    {id, person, n, acked, once, opens}  one a message, `n` counts a person's messages; opens: true | false | undefined (either);
+ *                                              `once`: the cloud tells it a single time, so that it may be lost with its answer
  * inbox   {id, external_id, conversation, trace, state, done_at, claimed}
  * tickets {number, source, submitted}          `source`: id of the inbox row that opened it; `submitted`: how often it was
  * outbox  {id, place, lane, trace, state, words, crashes, parts, claimed, unheard, last_error}   `unheard`: says nothing that the cloud's ledger holds
@@ -48,7 +49,7 @@ function arrived({ sent, inbox }, find) {
     const found = rows.get(message.id)?.length ?? 0;
     if (found === 0 && message.acked) find('lost', { message: message.id });
     if (found > 1) find('taken_in_twice', { message: message.id, times: found });
-    if (!message.acked) find('unanswered', { message: message.id });
+    if (!message.acked && !message.once) find('unanswered', { message: message.id });
   }
   for (const row of inbox)
     if (!known.has(row.external_id)) find('from_nowhere', { inbox: row.id, message: row.external_id });

@@ -55,7 +55,7 @@ export class Desk {
   #matched = new Set();
 
   /**
-   * {mode: 'socket'|'callback' of the smart bot, spoken: hears each line of the transcript as it happens, world, team: chatids, people: [{userid, name, role}], extra: TOML at the end, env, timing, folder, binary}
+   * {mode: 'socket'|'callback' of the smart bot, spoken: hears each line of the transcript as it happens, world, team: chatids, people: [{userid, name, role}], extra: TOML at the end, env, timing, fsync of the ledger, folder, binary}
    */
   static async start(options = {}) {
     const desk = new Desk();
@@ -64,7 +64,12 @@ export class Desk {
     desk.gateway = new Gateway({ binary: find_binary(), ...options, world: desk.world });
     desk.spoken = options.spoken ?? (() => {});
     desk.transcript = [];
-    desk.sim = await startSim({ world: desk.world, ledger: path.join(desk.gateway.folder, 'wecom'), timing });
+    desk.sim = await startSim({
+      world: desk.world,
+      ledger: path.join(desk.gateway.folder, 'wecom'),
+      timing,
+      fsync: options.fsync,
+    });
     try {
       await desk.gateway.start(desk.sim);
       await desk.connected();

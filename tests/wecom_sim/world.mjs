@@ -3,6 +3,8 @@ import { same } from './text.mjs';
 
 /** The company: its members, groups, bots, apps and webhooks. Plain data that the control API may change at any time. */
 export class World {
+  #by_userid = new Map();
+
   constructor(data = {}) {
     this.corpid = data.corpid ?? 'ww0000000000000000';
     this.members = [];
@@ -17,6 +19,10 @@ export class World {
   merge(data) {
     if (data.corpid) this.corpid = data.corpid;
     put(this.members, data.members, 'userid', { status: 1, department: [1], tags: [] });
+    for (const member of this.members) {
+      const key = member.userid.toLowerCase();
+      if (!this.#by_userid.has(key)) this.#by_userid.set(key, member);
+    }
     put(this.groups, data.groups, 'chatid', { members: [], bots: [], owner: '', app: 0 });
     put(this.bots, data.bots, 'botid', {
       mode: 'socket',
@@ -57,7 +63,7 @@ export class World {
   }
 
   member(userid) {
-    return this.members.find((m) => same(m.userid, userid));
+    return this.#by_userid.get(String(userid).toLowerCase());
   }
 
   group(chatid) {

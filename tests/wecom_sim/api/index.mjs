@@ -102,6 +102,7 @@ function enter(ctx, route, answer) {
     endpoint: ctx.name,
     errcode: answer?.errcode ?? (answer?.binary ? 0 : null),
     fault: fault?.fault,
+    request_id: ctx.req.headers['x-request-id'],
   };
   if (!route.says) return sim.ledger.write('api', common);
   const body = ctx.body ?? body_if_any(raw);
