@@ -2,7 +2,6 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <iostream>
@@ -29,6 +28,7 @@
 #include "handlers/intake/callbacks.h"
 #include "handlers/intake/names.h"
 #include "handlers/intake/person_store.h"
+#include "handlers/intake/pictures.h"
 #include "handlers/intake/worker.h"
 #include "handlers/site.h"
 
@@ -47,12 +47,6 @@ Channels make_channels(const Config& config) {
     if (account.kind == "wecom_webhook") channels[account.name] = make_wecom_webhook(account);
   }
   return channels;
-}
-
-std::map<std::string, AccountConfig> by_name(const Config& config) {
-  std::map<std::string, AccountConfig> accounts;
-  for (const auto& account : config.accounts) accounts[account.name] = account;
-  return accounts;
 }
 
 /// The last place before words leave: whatever a template or a person put in, no whole number passes.
@@ -91,7 +85,7 @@ class App {
         shelf_(std::move(library)),
         directory_(config_),
         channels_(make_channels(config_)),
-        accounts_(by_name(config_)),
+        accounts_(directory_.accounts()),
         tokens_([this](const std::string& account) { return fetch_token(account); }, dice),
         inbox_({database_, config_.inbox_queue},
                [this](const Inbound& message) { return directory_.conversation_of(message); }),
@@ -126,8 +120,11 @@ class App {
     server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
     if (const auto started = server_->start(); !started) return started.error();
     names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
+    pictures_ = std::make_unique<Pictures>(Pictures::Settings{database_, &config_, &directory_, &tokens_},
+                                           now, [this] { deliverer_->wake(); });
     workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] {
       deliverer_->wake();
+      pictures_->wake();
       presence_->tell();
     });
     inbox_.on_commit([this] {
@@ -160,6 +157,7 @@ class App {
     frames_.reset();
     inbox_.on_commit([] {});
     workers_.reset();
+    pictures_.reset();
     names_.reset();
     deliverer_.reset();
     server_.reset();
@@ -310,6 +308,7 @@ class App {
   std::unique_ptr<Site> site_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<NameBook> names_;
+  std::unique_ptr<Pictures> pictures_;
   std::unique_ptr<TurnWorkers> workers_;
   std::unique_ptr<Housekeeping> housekeeping_;
 };

@@ -11,8 +11,8 @@ struct Http {
   virtual Result<HttpResponse> send(const HttpRequest& request, Millis deadline) = 0;
 };
 
-/// cpprestsdk behind it: one client per origin for life, no redirects, certificates checked, answers of at
-/// most 1 MB
+/// cpprestsdk behind it: kept connections for GET, one of its own for each POST, no redirects, certificates
+/// checked, answers of at most 1 MB
 /// (`most_bytes` for media). Blocks its caller until the deadline at most; safe from any thread of ours.
 class HttpClient : public Http {
  public:

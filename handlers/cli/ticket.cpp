@@ -3,6 +3,7 @@
 #include <iomanip>
 
 #include "bot/mask.h"
+#include "gateway/delivery/media_store.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/ticket_store.h"
 
@@ -70,10 +71,24 @@ void print_delivery(const Delivery& delivery, int minutes_east, std::ostream& ou
   out << '\n';
 }
 
+/// The digest is printed whole: it names the file, and masking would take its digits for somebody's number.
+void print_media(const std::vector<MediaEntry>& media, std::ostream& out) {
+  if (media.empty()) return;
+  out << "\nattachments\n";
+  for (const auto& one : media) {
+    out << std::right << std::setw(5) << one.id << "  " << std::left << std::setw(6) << one.kind << one.state;
+    if (one.state == "kept") out << "  " << one.type << "  " << one.bytes << " bytes  sha256 " << one.sha256;
+    if (!one.file_name.empty()) out << "  " << one_line(mask(one.file_name));
+    if (!one.error.empty()) out << "  " << one.error << ", tries " << one.attempts;
+    out << '\n';
+  }
+}
+
 struct Found {
   std::vector<Ticket> tickets;
   std::vector<TicketEvent> events;
   std::vector<Delivery> deliveries;
+  std::vector<MediaEntry> media;
 };
 
 }  // namespace
@@ -94,7 +109,7 @@ void print_ticket(const Ticket& ticket, const std::vector<TicketEvent>& events,
 int run_ticket_show(Connection& connection, long long number, int minutes_east, std::ostream& out) {
   const auto found = connection.transact([&](Transaction& transaction) {
     return Found{load_tickets(transaction, {number}), ticket_events(transaction, number),
-                 deliveries_of(transaction, {number})};
+                 deliveries_of(transaction, {number}), media_of_ticket(transaction, number)};
   });
   if (!found) {
     out << "the database does not answer: " << found.error().text << '\n';
@@ -105,5 +120,6 @@ int run_ticket_show(Connection& connection, long long number, int minutes_east, 
     return 1;
   }
   print_ticket(found->tickets.front(), found->events, found->deliveries, minutes_east, out);
+  print_media(found->media, out);
   return 0;
 }

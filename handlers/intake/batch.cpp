@@ -2,10 +2,12 @@
 
 #include <set>
 
+#include "gateway/delivery/media_store.h"
 #include "gateway/delivery/outbox.h"
 #include "gateway/kill_point.h"
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
+#include "handlers/intake/pictures.h"
 #include "handlers/intake/route.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket_store.h"
@@ -19,7 +21,8 @@ struct Item {
   Intent intent;
   Known known;
   Plan plan;
-  bool idle = false;  // its only message was set aside: nothing happens, the dialog stays as it is
+  long long opened = 0;  // number of the ticket that the plan opened
+  bool idle = false;     // its only message was set aside: nothing happens, the dialog stays as it is
 };
 
 class Batch {
@@ -89,8 +92,18 @@ class Batch {
         own[ticket.reporter.person].push_back(std::move(ticket));
     for (auto& item : items_) {
       item.known.person = met.at(item.claim->conversation);
+      hear_from(item);
       item.known.own = own[item.claim->conversation];
     }
+  }
+
+  /// Whoever writes to the app or opens it is there to be spoken to, whatever an earlier send said.
+  void hear_from(Item& item) {
+    auto& person = item.known.person;
+    if (person.reachable || !item.intent.message) return;
+    if (settings_.directory->app_of(item.org) != item.intent.message->account) return;
+    mark_reachable(transaction_, item.org, person.userid);
+    person.reachable = true;
   }
 
   /// Commands of one batch see each other's effect: two presses of 受理 are one acceptance and one polite
@@ -118,11 +131,14 @@ class Batch {
       if (item.plan.opens) wanted.push_back(*item.plan.opens);
     const auto numbers = wanted.empty() ? std::vector<long long>{} : open_tickets(transaction_, wanted);
     std::size_t next = 0;
-    for (auto& item : items_) numbered(item.plan, item.plan.opens ? numbers[next++] : 0);
+    for (auto& item : items_) {
+      if (item.plan.opens) item.opened = numbers[next++];
+      numbered(item.plan, item.opened);
+    }
   }
 
   void write() {
-    std::vector<TicketChange> changes;
+    auto changes = pictures();
     for (const auto& item : items_)
       changes.insert(changes.end(), item.plan.changes.begin(), item.plan.changes.end());
     std::map<long long, Ticket> after;
@@ -142,6 +158,21 @@ class Batch {
     record_asks(transaction_, asks);
     finish_claims(transaction_, finished);
     kill_point("K4");
+  }
+
+  /// Media before tickets: whoever fetches them locks in this order too.
+  std::vector<TicketChange> pictures() {
+    std::vector<NewMedia> sent;
+    for (const auto& item : items_)
+      if (item.intent.message && !item.intent.message->media.empty())
+        sent.push_back({item.intent.inbox_id, item.org, &*item.intent.message});
+    add_media(transaction_, sent);
+    std::vector<TicketChange> changes;
+    for (const auto& item : items_)
+      for (const auto& [number, media] : media_of(item.plan, item.opened))
+        for (const auto& file : attach_media(transaction_, number, media))
+          changes.push_back({number, attached(file, now_)});
+    return changes;
   }
 
   std::vector<OutboxDraft> rows_of(Item& item, const std::map<long long, Ticket>& after) {

@@ -15,6 +15,7 @@ class Directory {
   explicit Directory(const Config& config);
 
   const AccountConfig* account(const std::string& name) const;
+  const std::map<std::string, AccountConfig>& accounts() const { return accounts_; }
   /// People of one organisation are the same persons on every account of it.
   std::string org_of(const std::string& account) const;
   /// One conversation a person: org/userid, folded, since WeCom compares user ids without case.

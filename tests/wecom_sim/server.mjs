@@ -28,6 +28,10 @@ function download(sim, req, res, pathname) {
   if (kind === 'aibot') {
     const fault = sim.faults.take('media/download');
     if (fault?.fault === 'hang') return undefined;
+    if (fault?.fault === '302') {
+      res.writeHead(302, { Location: fault.location ?? '/' });
+      return res.end();
+    }
     if (fault) return reply(res, { errcode: -1, errmsg: 'gone' }, 500);
     const item = sim.media.download(id);
     if (!item) return reply(res, { code: 'AccessDenied', message: 'Request has expired' }, 403);

@@ -1,0 +1,100 @@
+// Pictures in a dialog: by the smart bot (encrypted, five minutes) and by the app (media/get), each on its ticket, whole.
+//   DUTYDESK=PATH node --test tests/e2e/pictures.test.mjs
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Desk, find_binary, until } from './support.mjs';
+
+const skip = find_binary() ? false : 'no dutydesk binary';
+
+/** Bytes that begin as a PNG of 8 × 8 does; nobody here looks further. */
+function picture(shade) {
+  const head = Buffer.from([
+    0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 8, 0, 0, 0, 8,
+  ]);
+  return Buffer.concat([head, Buffer.alloc(1000 + shade, shade)]);
+}
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+function shown(desk, number) {
+  const args = ['ticket', 'show', number, '--config', desk.gateway.file];
+  return execFileSync(desk.gateway.binary, args, { encoding: 'utf8' });
+}
+
+async function kept(desk, number, bytes) {
+  const sum = sha256(bytes);
+  await until(
+    () => shown(desk, number).includes(sum),
+    () => `attachment on ${number}:\n${shown(desk, number)}${desk.gateway.tail()}`,
+  );
+  const file = path.join(desk.gateway.folder, 'data', 'media', sum);
+  assert.deepEqual(readFileSync(file), bytes);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.match(shown(desk, number), /noted\s*: \+ image\/png, \d+ bytes/);
+}
+
+const number_in = (message) => /#(\d{4,})/.exec(JSON.stringify(message))[1];
+const send = (bytes) => ({ pictures: [{ base64: bytes.toString('base64'), filename: 'screen.png' }] });
+
+for (const mode of ['socket', 'callback'])
+  test(
+    `a picture sent to the smart bot (${mode}) and one sent to the app are both on the ticket`,
+    { skip },
+    async () => {
+      const desk = await Desk.start({ mode });
+      try {
+        const first = picture(40);
+        await desk.say(
+          '李雷',
+          '客户经理一群',
+          '@小值 客户13812345678今天9:40在APP买入600519提示资金账号异常',
+          send(first),
+        );
+        const number = number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/));
+        await kept(desk, number, first);
+        const second = picture(90);
+        await desk.say('李雷', '事件台', '', send(second));
+        await kept(desk, number, second);
+      } finally {
+        await desk.close();
+      }
+    },
+  );
+
+test('a download that fails at first is tried again, and the picture comes', { skip }, async () => {
+  const desk = await Desk.start();
+  try {
+    desk.sim.faults.set({ endpoint: 'media/download', fault: '503', times: 1 });
+    const bytes = picture(140);
+    await desk.say(
+      '李雷',
+      '客户经理一群',
+      '@小值 客户13812345678今天9:40在APP买入600519提示资金账号异常',
+      send(bytes),
+    );
+    await kept(desk, number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/)), bytes);
+  } finally {
+    await desk.close();
+  }
+});
+
+test('a redirect is not followed; a picture that is lost is asked for again, once', { skip }, async () => {
+  const desk = await Desk.start();
+  try {
+    desk.sim.faults.set({ endpoint: 'media/download', fault: '302', location: `${desk.gateway.url}/readyz` });
+    await desk.say(
+      '李雷',
+      '客户经理一群',
+      '@小值 客户13812345678今天9:40在APP买入600519提示资金账号异常',
+      send(picture(7)),
+    );
+    const number = number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/));
+    await until(() => /waiting.*302/.test(shown(desk, number)), 'the refusal is on the ticket');
+  } finally {
+    await desk.close();
+  }
+});
