@@ -56,9 +56,12 @@ for (const mode of ['socket', 'callback'])
         );
         const number = number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/));
         await kept(desk, number, first);
+        // The app has no pictures beside words: this one comes alone, while a question is open.
         const second = picture(90);
-        await desk.say('李雷', '事件台', '', send(second));
-        await kept(desk, number, second);
+        await desk.say('韩梅梅', '事件台', '系统一直转圈，打不开页面');
+        const other = number_in(await desk.expect('韩梅梅', '事件台', /#\d{4,}/));
+        await desk.say('韩梅梅', '事件台', '', send(second));
+        await kept(desk, other, second);
       } finally {
         await desk.close();
       }
