@@ -79,9 +79,15 @@ bool idle_word(Talk& talk, Word word) {
       if (spoken) follow_up(talk, *spoken);
       if (!spoken) call_the_team(talk);
       return true;
-    case Word::skip:
     case Word::solved:
     case Word::unsolved:
+      // The team may not have spoken yet: what else could be meant than the ticket they have?
+      if (!spoken && !talk.world.tickets.empty() && talk.world.tickets.front().state != "closed") {
+        follow_up(talk, talk.world.tickets.front());
+        return true;
+      }
+      [[fallthrough]];
+    case Word::skip:
       if (spoken) follow_up(talk, *spoken);
       if (!spoken) reply(talk, notice("dialog.nothing_open"));
       return true;

@@ -230,11 +230,13 @@ class Desk {
   void illegal(const Ticket& ticket) {
     if (pressed())
       return decision_.says.push_back(to_asker(ticket.number, late_card(ticket, around_, command_.card)));
-    const bool own = command_.verb == Verb::accept && ticket.assignee.person == world_.actor.person;
-    refuse(!of_team() ? "own_state"
-           : own      ? "already_yours"
-                      : "state",
-           ticket.number, line_of(ticket, around_));
+    const bool yours = ticket.assignee.person == world_.actor.person;
+    auto params = line_of(ticket, around_);
+    if (yours) params["is_yours"] = "1";
+    refuse(!of_team()                               ? "own_state"
+           : yours && command_.verb == Verb::accept ? "already_yours"
+                                                    : "state",
+           ticket.number, std::move(params));
   }
 
   // ---- several tickets at once: accept, close, show
