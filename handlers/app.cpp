@@ -1,8 +1,5 @@
 #include "handlers/app.h"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include <csignal>
 #include <iostream>
 #include <mutex>
@@ -26,10 +23,12 @@
 #include "gateway/store/migrate.h"
 #include "handlers/housekeeping.h"
 #include "handlers/intake/callbacks.h"
+#include "handlers/intake/keeper.h"
 #include "handlers/intake/names.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
 #include "handlers/intake/worker.h"
+#include "handlers/process.h"
 #include "handlers/site.h"
 
 namespace {
@@ -58,22 +57,6 @@ Outbound masked(Outbound message) {
     for (auto& [name, value] : card.facts) value = mask(value);
   }
   return message;
-}
-
-/// Secrets and people's data must not end in a core file.
-void no_cores() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
-}
-
-sigset_t block_signals() {
-  std::signal(SIGPIPE, SIG_IGN);
-  sigset_t wanted;
-  sigemptyset(&wanted);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&wanted, signal);
-  pthread_sigmask(SIG_BLOCK, &wanted, nullptr);  // before any thread starts: all of them inherit it
-  return wanted;
 }
 
 /// Everything that runs, in the order in which it starts; it ends in the reverse order.
@@ -105,6 +88,10 @@ class App {
     deliverer_ = std::make_unique<Deliverer>(
         Deliverer::Settings{database_, presence_->name(), config_.deliverers, accounts_, config_.limits},
         parts());
+    auto keeper = KnowledgeKeeper::start(
+        {&config_, database_, &shelf_, &directory_, now, [this] { deliverer_->wake(); }});
+    if (!keeper) return keeper.error();
+    keeper_ = std::move(*keeper);
     housekeeping_ = std::make_unique<Housekeeping>(
         Housekeeping::Settings{database_},
         [this](Connection& connection, const std::string& org, const std::string& userid) {
@@ -142,7 +129,8 @@ class App {
       log_error("reload_refused", {{"problems", library.error().text}});
       return;
     }
-    shelf_.put(*library);
+    if (const auto taken = shelf_.take_files(**library); !taken)
+      return log_error("reload_refused", {{"problems", taken.error().text}});
     if (const auto pages = site_->reload(); !pages)
       return log_error("reload_refused", {{"problems", pages.error().text}});
     log_info("reloaded");
@@ -159,6 +147,7 @@ class App {
     workers_.reset();
     pictures_.reset();
     names_.reset();
+    keeper_.reset();
     deliverer_.reset();
     server_.reset();
     site_.reset();
@@ -305,6 +294,7 @@ class App {
   std::unique_ptr<FrameIntake> frames_;
   std::map<std::string, std::unique_ptr<LongConnection>> connections_;
   std::unique_ptr<Deliverer> deliverer_;
+  std::unique_ptr<KnowledgeKeeper> keeper_;
   std::unique_ptr<Site> site_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<NameBook> names_;

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "gateway/clock.h"
 #include "gateway/store/migrate.h"
 #include "handlers/app.h"
 #include "handlers/cli/check_config.h"
@@ -10,6 +11,7 @@
 #include "handlers/cli/extract.h"
 #include "handlers/cli/inbox.h"
 #include "handlers/cli/kb.h"
+#include "handlers/cli/knowledge.h"
 #include "handlers/cli/outbox.h"
 #include "handlers/cli/person.h"
 #include "handlers/cli/ticket.h"
@@ -24,7 +26,10 @@ struct Words {
   std::string state, reason = "dropped by the operator", source, folder, templates;
   std::size_t limit = 50;
   long long id = 0;
-  bool replace = false;
+  bool replace = false, dry_run = false, publish = false;
+  std::string system, format = "jsonl";
+  std::vector<std::string> userids;
+  StatusWords status;
 };
 
 int fail(const std::string& what) {
@@ -164,23 +169,90 @@ class CommandLine {
   }
 
   void knowledge() {
-    auto* sub = group("kb", "articles: a folder of Markdown, or a file of JSON lines");
+    auto* sub =
+        group("kb", "articles of the database; of a folder, a table or JSON lines where one is named");
     const auto source = [this](CLI::App* of) {
-      of->add_option("--kb", words_.source, "folder of articles, or FILE.jsonl")->required();
+      of->add_option("--kb", words_.source, "folder of articles, FILE.csv or FILE.jsonl")->required();
     };
-    auto* import = command(*sub, "import", "JSON lines on standard input become Markdown files", [this] {
-      return run_kb_import(std::cin, words_.folder, words_.replace ? Existing::replace : Existing::keep,
-                           std::cout, std::cerr);
+    import(*sub);
+    auto* export_ = configured(*sub, "export", "articles on standard output, or into a folder", [this] {
+      if (!words_.source.empty()) return run_kb_export(words_.source, std::cout, std::cerr);
+      return with_database(words_, [this](Connection& connection, const Config&) {
+        return run_kb_give(connection, words_.format, words_.folder, std::cout, std::cerr);
+      });
     });
-    import->add_option("--to", words_.folder, "folder of articles")->required();
-    import->add_flag("--replace", words_.replace, "write over articles that exist");
-    source(command(*sub, "export", "articles as JSON lines on standard output",
-                   [this] { return run_kb_export(words_.source, std::cout, std::cerr); }));
+    export_->add_option("--format", words_.format, "of standard output")
+        ->check(CLI::IsMember({"jsonl", "csv"}))
+        ->capture_default_str();
+    export_->add_option("--to", words_.folder, "write Markdown files into this folder instead");
+    export_->add_option("--kb", words_.source, "instead of the database: a folder, FILE.csv or FILE.jsonl");
     source(command(*sub, "lint", "what is wrong with the articles",
                    [this] { return run_kb_lint(words_.source, std::cout, std::cerr); }));
     source(command(*sub, "match",
                    R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
                    [this] { return run_kb_match(words_.source, std::cin, std::cout, std::cerr); }));
+    auto* reviewers = configured(
+        *sub, "reviewers", "who confirms the articles of a system; with user ids: set them", [this] {
+          return with_database(words_, [this](Connection& connection, const Config&) {
+            return run_reviewers(connection, words_.system, words_.userids, std::cout);
+          });
+        });
+    reviewers->add_option("--system", words_.system, "id of the system; left out: all without their own");
+    reviewers->add_option("userid", words_.userids, "one or more");
+    status(*sub);
+  }
+
+  void import(CLI::App& parent) {
+    auto* sub =
+        configured(parent, "import", "take articles into the database, where reviewers confirm them", [this] {
+          if (!words_.folder.empty() && words_.source.empty())
+            return run_kb_import(std::cin, words_.folder, words_.replace ? Existing::replace : Existing::keep,
+                                 std::cout, std::cerr);
+          if (words_.source.empty())
+            return fail("name what is to be imported: a folder, FILE.csv or FILE.jsonl");
+          return with_database(words_, [this](Connection& connection, const Config&) {
+            const auto to = words_.dry_run   ? ImportTo::nothing
+                            : words_.publish ? ImportTo::readers
+                                             : ImportTo::review;
+            return run_kb_take(connection, words_.source, to, now(), std::cout, std::cerr);
+          });
+        });
+    sub->add_option("from", words_.source, "folder of Markdown files, FILE.csv or FILE.jsonl");
+    sub->add_flag("--dry-run", words_.dry_run, "only say what would change");
+    sub->add_flag("--publish", words_.publish, "without waiting for a reviewer");
+    sub->add_option("--to", words_.folder,
+                    "no database: JSON lines on standard input become files of this folder");
+    sub->add_flag("--replace", words_.replace, "with --to: write over files that exist");
+  }
+
+  void status(CLI::App& parent) {
+    auto* sub =
+        parent.add_subcommand("status", "words about an open incident that answer in the place of articles");
+    sub->require_subcommand(1);
+    const auto on = [&](const char* name, const char* what,
+                        std::function<int(Connection&, const Config&)> run) {
+      return configured(*sub, name, what,
+                        [this, run = std::move(run)] { return with_database(words_, run); });
+    };
+    auto* set = on("set", "answer matching questions with a text",
+                   [this](Connection& connection, const Config& config) {
+                     return run_status_set(connection, words_.status, config.minutes_east, now(), std::cout);
+                   });
+    set->add_option("--text", words_.status.text, "what is said, at most 300 characters")->required();
+    set->add_option("--title", words_.status.title, "headline of the card")->required();
+    set->add_option("--system", words_.status.system, "id of the system; alone: all questions about it");
+    set->add_option("--pattern", words_.status.patterns, "RE2, as in an article");
+    set->add_option("--word", words_.status.words, "questions that hold it");
+    set->add_option("--minutes", words_.status.minutes, "how long")->capture_default_str();
+    on("clear", "articles answer again",
+       [this](Connection& connection, const Config&) {
+         return run_status_clear(connection, words_.id, now(), std::cout);
+       })
+        ->add_option("id", words_.id, "its number")
+        ->required();
+    on("list", "those that are open", [](Connection& connection, const Config& config) {
+      return run_status_list(connection, config.minutes_east, now(), std::cout);
+    });
   }
 
   void persons() {

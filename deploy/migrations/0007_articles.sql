@@ -15,6 +15,7 @@ CREATE TABLE article (
   valid_until text NOT NULL DEFAULT '',
   review_by text NOT NULL DEFAULT '',
   reminded_of text NOT NULL DEFAULT '',     -- the day of review_by that the owner was reminded of
+  told_version int NOT NULL DEFAULT 0,      -- its reviewers were told that this one waits for them
   pinned boolean NOT NULL DEFAULT false,
   changed_by text NOT NULL DEFAULT '',
   changed_at timestamptz NOT NULL,

@@ -5,6 +5,7 @@
 #include "gateway/delivery/media_store.h"
 #include "gateway/delivery/outbox.h"
 #include "gateway/kill_point.h"
+#include "handlers/intake/asks.h"
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
@@ -146,16 +147,15 @@ class Batch {
       for (auto& ticket : append_events(transaction_, changes)) after[ticket.number] = std::move(ticket);
     std::vector<OutboxDraft> drafts;
     std::vector<Finished> finished;
-    std::vector<Ask> asks;
+    std::vector<AskRecord> asks;
     for (auto& item : items_) {
       for (auto& draft : rows_of(item, after)) drafts.push_back(std::move(draft));
       finished.push_back({item.claim, to_json(item.plan.dialogs), item.plan.wake_at});
-      for (const auto& feedback : item.plan.feedback)
-        asks.push_back({item.claim->conversation, feedback.article, feedback.outcome,
-                        item.intent.message ? item.intent.message->text : ""});
+      for (auto& ask : asks_of(item.claim->conversation, item.intent, item.known, item.plan, item.opened))
+        asks.push_back(std::move(ask));
     }
     if (!drafts.empty()) enqueue(transaction_, drafts);
-    record_asks(transaction_, asks);
+    keep_asks(transaction_, asks, now_);
     finish_claims(transaction_, finished);
     kill_point("K4");
   }

@@ -1,6 +1,8 @@
 #include "handlers/intake/library.h"
 
+#include "gateway/log.h"
 #include "kb/article.h"
+#include "kb/article_check.h"
 #include "templates/dictionary.h"
 #include "templates/forms.h"
 
@@ -39,4 +41,37 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->forms = std::move(*forms);
   library->matcher = *matcher;
   return std::shared_ptr<const Library>(std::move(library));
+}
+
+Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge) {
+  std::vector<Article> articles;
+  for (const auto& live : knowledge.articles) {
+    const auto faults = pattern_faults(live.article);
+    for (const auto& fault : faults)
+      log_error("article_left_out", {{"article", live.article.id}, {"fault", fault.text}});
+    if (faults.empty()) articles.push_back(live.article);
+  }
+  auto matcher = Matcher::build(std::move(articles));
+  if (!matcher) return matcher.error();
+  auto changed = std::make_shared<Library>(library);
+  changed->matcher = *std::move(matcher);
+  changed->statuses = StatusBoard(knowledge.statuses);
+  changed->knowledge = std::make_shared<const Knowledge>(std::move(knowledge));
+  return std::shared_ptr<const Library>(std::move(changed));
+}
+
+Result<Done> Shelf::take_files(const Library& files) {
+  const std::scoped_lock lock(changing_);
+  auto changed = with_knowledge(files, *get()->knowledge);
+  if (!changed) return changed.error();
+  put(*std::move(changed));
+  return Done{};
+}
+
+Result<Done> Shelf::take_knowledge(Knowledge knowledge) {
+  const std::scoped_lock lock(changing_);
+  auto changed = with_knowledge(*get(), std::move(knowledge));
+  if (!changed) return changed.error();
+  put(*std::move(changed));
+  return Done{};
 }

@@ -1,34 +1,47 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "bot/fields.h"
 #include "bot/form.h"
 #include "bot/result.h"
 #include "gateway/config.h"
+#include "handlers/knowledge/watch.h"
 #include "kb/matcher.h"
 #include "templates/render.h"
 
-/// What an operator changes without a compiler: wording, forms, dictionary, articles. Loaded together,
-/// swapped together, immutable in between.
+/// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
+/// published articles with the status texts of open incidents, which live in the database. Swapped together,
+/// immutable in between.
 struct Library {
   std::shared_ptr<const Wording> wording;
   Forms forms;
   Dictionary dictionary;
-  std::shared_ptr<const Matcher> matcher;
+  std::shared_ptr<const Matcher> matcher;  // of the published articles that are valid today
+  std::shared_ptr<const Knowledge> knowledge = std::make_shared<const Knowledge>();
+  StatusBoard statuses{{}};
 };
 
-/// Every problem of every part at once.
+/// Files only, every problem of every part at once. The articles are those of the folder, which a new
+/// database begins with.
 Result<std::shared_ptr<const Library>> load_library(const Config& config);
+/// The same with what the database has published. An article that cannot be read is left out, and logged.
+Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge);
 
-/// The current library; a reload that fails leaves it as it is.
+/// The current library; a change that fails leaves it as it is. Files and articles change from two threads.
 class Shelf {
  public:
   explicit Shelf(std::shared_ptr<const Library> library) : library_(std::move(library)) {}
   std::shared_ptr<const Library> get() const { return library_.load(); }
   void put(std::shared_ptr<const Library> library) { library_.store(std::move(library)); }
+  /// Other files, the articles stay.
+  Result<Done> take_files(const Library& files);
+  /// Other articles, the files stay.
+  Result<Done> take_knowledge(Knowledge knowledge);
 
  private:
+  std::mutex changing_;
   std::atomic<std::shared_ptr<const Library>> library_;
 };

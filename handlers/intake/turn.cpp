@@ -1,5 +1,7 @@
 #include "handlers/intake/turn.h"
 
+#include <algorithm>
+
 #include "bot/extract.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
@@ -11,6 +13,27 @@ Party party_of(const Person& person) { return {person.key, person.userid, person
 std::string role_of(const Directory& directory, const std::string& userid) {
   const auto* configured = directory.person(userid);
   return configured == nullptr ? "" : configured->role;
+}
+
+/// An open incident's words stand in the place of articles. An article may be bound to some groups.
+std::vector<KnownArticle> answers_to(const Library& library, const Inbound& message, Time now,
+                                     int minutes_east) {
+  constexpr std::size_t most = 3;
+  if (!library.statuses.empty()) {
+    const auto fields = extract(message.text, library.dictionary, now, minutes_east);
+    const auto system = fields.find("system");
+    if (const auto* status = library.statuses.match(
+            message.text, system == fields.end() ? std::string() : system->second, now))
+      return {{"status-" + std::to_string(status->id), status->title, status->text}};
+  }
+  std::vector<KnownArticle> answers;
+  for (const auto& hit : library.matcher->match(message.text, {}, 4 * most)) {
+    const auto& article = library.matcher->articles()[hit.article];
+    const bool here = article.groups.empty() || std::find(article.groups.begin(), article.groups.end(),
+                                                          message.chat.id) != article.groups.end();
+    if (here && answers.size() < most) answers.push_back({article.id, article.title, article.answer});
+  }
+  return answers;
 }
 
 World world_of(const Surroundings& around, const Intent& intent, const Known& known) {
@@ -25,10 +48,7 @@ World world_of(const Surroundings& around, const Intent& intent, const Known& kn
   world.timeout = around.dialog_timeout;
   for (const auto& ticket : known.own) world.tickets.push_back(::known(ticket));
   if (intent.message && intent.message->kind == Inbound::Kind::text)
-    for (const auto& hit : around.library->matcher->match(intent.message->text)) {
-      const auto& article = around.library->matcher->articles()[hit.article];
-      world.articles.push_back({article.id, article.title, article.answer});
-    }
+    world.articles = answers_to(*around.library, *intent.message, around.now, around.minutes_east);
   return world;
 }
 

@@ -75,13 +75,13 @@ Result<StoredArticle> seen_by(Transaction& transaction, const std::string& id, i
 }
 
 /// Writes the step and gives the head as it is now.
-Result<ArticleHead> step(Transaction& transaction, StoredArticle stored, ArticleStep step,
+Result<ArticleHead> step(Transaction& transaction, StoredArticle stored, ArticleStep what,
                          const Editor& editor, const std::string& note, Time now,
                          const std::optional<Time>& publish_at = std::nullopt) {
-  const auto next = after(stored.head.life, step, now, publish_at);
+  const auto next = after(stored.head.life, what, now, publish_at);
   if (!next) return next.error();
   write_life(transaction, stored.head.id, stored.head.life, *next, now);
-  write_log(transaction, stored.head.id, next->version, step, editor, note, now);
+  write_log(transaction, stored.head.id, next->version, what, editor, note, now);
   stored.head.life = *next;
   return stored.head;
 }
@@ -186,6 +186,21 @@ Result<ArticleHead> restore_version(Transaction& transaction, const std::string&
   if (!stored || !old) return Error{Kind::not_found, "no version " + std::to_string(version) + " of " + id};
   return save_draft(transaction, *old, stored->head.life.version, editor,
                     "version " + std::to_string(version), now);
+}
+
+void publish_unreviewed(Transaction& transaction, const ArticleHead& head, const Editor& editor, Time now) {
+  const auto next = after(head.life, ArticleStep::approve, now);
+  if (!next) return;
+  write_life(transaction, head.id, head.life, *next, now);
+  write_log(transaction, head.id, next->version, ArticleStep::approve, editor, "import", now);
+}
+
+Result<ArticleHead> step_by_clock(Transaction& transaction, const std::string& id, ArticleStep what,
+                                  Time now) {
+  wait_for_turn(transaction);
+  auto stored = locked(transaction, id);
+  if (!stored) return Error{Kind::not_found, "no article " + id};
+  return step(transaction, *std::move(stored), what, {}, "", now);
 }
 
 bool pin_article(Transaction& transaction, const std::string& id, bool pinned) {

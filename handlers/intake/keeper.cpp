@@ -1,0 +1,108 @@
+#include "handlers/intake/keeper.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+#include "handlers/knowledge/import.h"
+#include "handlers/knowledge/jobs.h"
+
+struct KnowledgeKeeper::Body {
+  Parts parts;
+  std::mutex mutex;  // guards the next
+  bool stopping = false;
+  std::condition_variable changed;
+  std::unique_ptr<KnowledgeWatch> watch;
+  std::thread jobs;
+
+  Result<Done> open() {
+    Connection connection(parts.database);
+    const auto now = parts.clock();
+    auto knowledge = connection.transact([&](Transaction& transaction) {
+      const auto seeded = seed_articles(transaction, parts.shelf->get()->matcher->articles(), now);
+      if (seeded > 0) log_info("articles_taken_from_folder", {{"articles", std::to_string(seeded)}});
+      return load_knowledge(transaction, parts.config->minutes_east, now);
+    });
+    if (!knowledge) return knowledge.error();
+    KnowledgeWatch::Settings settings;
+    settings.database = parts.database;
+    settings.minutes_east = parts.config->minutes_east;
+    settings.version = knowledge->version;
+    settings.day = knowledge->day;
+    if (const auto taken = parts.shelf->take_knowledge(*std::move(knowledge)); !taken) return taken.error();
+    watch = std::make_unique<KnowledgeWatch>(settings, parts.clock,
+                                             [this](Knowledge moved) { return take(std::move(moved)); });
+    jobs = std::thread([this] { run_jobs(); });
+    return Done{};
+  }
+
+  bool take(Knowledge moved) {
+    const auto articles = moved.articles.size();
+    const auto begun = std::chrono::steady_clock::now();
+    if (const auto taken = parts.shelf->take_knowledge(std::move(moved)); !taken) {
+      log_error("knowledge_refused", {{"error", taken.error().text}});
+      return false;
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    observe("dutydesk_knowledge_build_seconds", took.count());
+    gauge("dutydesk_articles", static_cast<double>(articles));
+    log_info("knowledge_taken", {{"articles", std::to_string(articles)}});
+    return true;
+  }
+
+  ArticleJobs jobs_at(Time now) const {
+    ArticleJobs jobs;
+    jobs.today = day_of(now, parts.config->minutes_east);
+    jobs.now = now;
+    jobs.minutes_east = parts.config->minutes_east;
+    jobs.locale = parts.config->locale;
+    jobs.link = parts.config->public_url;
+    const auto app = parts.directory->app_of(parts.directory->org_of(""));
+    jobs.chat_of = [app](const std::string& userid) {
+      return app ? Chat{*app, userid, ChatKind::single} : Chat{};
+    };
+    for (const auto& person : parts.config->people)
+      if (person.role == "product") jobs.products.push_back(person.userid);
+    return jobs;
+  }
+
+  void run_jobs() {
+    Connection connection(parts.database);
+    for (;;) {
+      const auto jobs = jobs_at(parts.clock());
+      const auto done =
+          connection.transact([&](Transaction& transaction) { return run_article_jobs(transaction, jobs); });
+      if (!done) log_warn("article_jobs_failed", {{"error", done.error().text}});
+      if (done && done->published + done->expired + done->told > 0)
+        log_info("article_jobs", {{"published", std::to_string(done->published)},
+                                  {"expired", std::to_string(done->expired)},
+                                  {"told", std::to_string(done->told)}});
+      if (done && done->told > 0) parts.wake_deliverer();
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, parts.jobs_every, [&] { return stopping; });
+      if (stopping) return;
+    }
+  }
+};
+
+KnowledgeKeeper::KnowledgeKeeper() : body_(std::make_unique<Body>()) {}
+
+Result<std::unique_ptr<KnowledgeKeeper>> KnowledgeKeeper::start(Parts parts) {
+  std::unique_ptr<KnowledgeKeeper> keeper(new KnowledgeKeeper());
+  keeper->body_->parts = std::move(parts);
+  if (const auto opened = keeper->body_->open(); !opened) return opened.error();
+  return keeper;
+}
+
+KnowledgeKeeper::~KnowledgeKeeper() {
+  body_->watch.reset();
+  if (!body_->jobs.joinable()) return;
+  {
+    const std::scoped_lock lock(body_->mutex);
+    body_->stopping = true;
+  }
+  body_->changed.notify_all();
+  body_->jobs.join();
+}
