@@ -136,6 +136,67 @@ struct LongConnection::Body {
     changed.notify_all();
   }
 
+  /// One connection from its subscription to its end.
+  struct Session {
+    std::string subscribe_id, ping_id;
+    int unanswered = 0;
+    bool subscribed = false;
+    Clock::time_point deadline = Clock::now() + Millis{15000};  // for connecting and subscribing
+    Clock::time_point next_ping = Clock::time_point::max();
+    Clock::time_point next_look = Clock::now();
+  };
+
+  std::optional<End> on_subscription(Session& now, const std::string& text) {
+    switch (subscription_of(text)) {
+      case Subscribed::refused:
+        return End::refused;
+      case Subscribed::too_often:
+        return End::too_often;
+      case Subscribed::failed:
+        return End::lost;
+      case Subscribed::yes:
+        break;
+    }
+    log_info("long_connection_subscribed", {{"account", settings.account.name}});
+    now.subscribed = true;
+    now.deadline = Clock::time_point::max();
+    now.next_ping = Clock::now() + settings.ping_every;
+    return std::nullopt;
+  }
+
+  std::optional<End> on_text(Session& now, std::string text) {
+    const auto head = frame_head(text);
+    if (head.cmd.empty() && head.req_id == now.subscribe_id) return on_subscription(now, text);
+    if (head.cmd.empty() && head.req_id == now.ping_id) {
+      if (head.errcode != 0) return End::lost;
+      now.unanswered = 0;
+    } else if (head.cmd.empty()) {
+      acknowledge(head, text);
+    } else if (head.event == "disconnected_event") {
+      return End::replaced;
+    } else {
+      heard(std::move(text));
+    }
+    return std::nullopt;
+  }
+
+  /// What the clock asks for: a ping, a look at the lock, the end of patience.
+  std::optional<End> on_time(Session& now, Socket& connection, HolderLock& lock) {
+    const auto time = Clock::now();
+    if (!now.subscribed && time >= now.deadline) return End::lost;
+    if (time >= now.next_ping) {
+      if (now.unanswered++ >= most_unanswered_pings) return End::lost;
+      now.ping_id = fresh_id("ping");
+      connection.send(ping_frame(now.ping_id));
+      now.next_ping = time + settings.ping_every;
+    }
+    if (time >= now.next_look) {
+      if (!lock.held()) return End::lost;
+      now.next_look = time + settings.lock_every;
+    }
+    return std::nullopt;
+  }
+
   End session(HolderLock& lock) {
     const auto& account = settings.account;
     Socket connection(account.socket,
@@ -143,62 +204,24 @@ struct LongConnection::Body {
                        [this](std::string text) { happen(Happening::Kind::text, std::move(text)); },
                        [this](std::string why) { happen(Happening::Kind::closed, std::move(why)); }});
     Offered offered(*this);
-    const auto subscribe_id = fresh_id("subscribe");
-    std::string ping_id;
-    int unanswered = 0;
-    auto deadline = Clock::now() + Millis{15000};  // for connecting and subscribing
-    bool subscribed = false;
-    auto next_ping = Clock::time_point::max();
-    auto next_look = Clock::now() + settings.lock_every;
+    Session now;
+    now.subscribe_id = fresh_id("subscribe");
+    now.next_look += settings.lock_every;
     for (;;) {
-      const auto happening = next(std::min({deadline, next_ping, next_look}));
+      auto happening = next(std::min({now.deadline, now.next_ping, now.next_look}));
       if (!happening) return End::stopped;
-      const auto now = Clock::now();
-      switch (happening->kind) {
-        case Happening::Kind::opened:
-          connection.send(subscribe_frame(subscribe_id, account.bot_id, account.secret));
-          break;
-        case Happening::Kind::closed:
-          log_warn("long_connection_closed", {{"account", account.name}, {"why", happening->text}});
-          return End::lost;
-        case Happening::Kind::text: {
-          const auto head = frame_head(happening->text);
-          if (head.req_id == subscribe_id && head.cmd.empty()) {
-            const auto answer = subscription_of(happening->text);
-            if (answer == Subscribed::refused) return End::refused;
-            if (answer == Subscribed::too_often) return End::too_often;
-            if (answer == Subscribed::failed) return End::lost;
-            log_info("long_connection_subscribed", {{"account", account.name}});
-            subscribed = true;
-            deadline = Clock::time_point::max();
-            next_ping = now + settings.ping_every;
-            offered.set(&connection);
-          } else if (head.req_id == ping_id && head.cmd.empty()) {
-            if (head.errcode != 0) return End::lost;
-            unanswered = 0;
-          } else if (head.cmd.empty()) {
-            acknowledge(head, happening->text);
-          } else if (head.event == "disconnected_event") {
-            return End::replaced;
-          } else {
-            heard(std::move(happening->text));
-          }
-          break;
-        }
-        case Happening::Kind::silence:
-          break;
+      const bool before = now.subscribed;
+      std::optional<End> end;
+      if (happening->kind == Happening::Kind::opened)
+        connection.send(subscribe_frame(now.subscribe_id, account.bot_id, account.secret));
+      if (happening->kind == Happening::Kind::closed) {
+        log_warn("long_connection_closed", {{"account", account.name}, {"why", happening->text}});
+        end = End::lost;
       }
-      if (!subscribed && now >= deadline) return End::lost;
-      if (now >= next_ping) {
-        if (unanswered++ >= most_unanswered_pings) return End::lost;
-        ping_id = fresh_id("ping");
-        connection.send(ping_frame(ping_id));
-        next_ping = now + settings.ping_every;
-      }
-      if (now >= next_look) {
-        if (!lock.held()) return End::lost;
-        next_look = now + settings.lock_every;
-      }
+      if (happening->kind == Happening::Kind::text) end = on_text(now, std::move(happening->text));
+      if (now.subscribed && !before) offered.set(&connection);
+      if (!end) end = on_time(now, connection, lock);
+      if (end) return *end;
     }
   }
 
