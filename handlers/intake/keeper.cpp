@@ -15,7 +15,7 @@ struct KnowledgeKeeper::Body {
   bool stopping = false;
   std::condition_variable changed;
   std::unique_ptr<KnowledgeWatch> watch;
-  std::thread jobs;
+  std::thread worker;
 
   Result<Done> open() {
     Connection connection(parts.database);
@@ -34,7 +34,7 @@ struct KnowledgeKeeper::Body {
     if (const auto taken = parts.shelf->take_knowledge(*std::move(knowledge)); !taken) return taken.error();
     watch = std::make_unique<KnowledgeWatch>(settings, parts.clock,
                                              [this](Knowledge moved) { return take(std::move(moved)); });
-    jobs = std::thread([this] { run_jobs(); });
+    worker = std::thread([this] { run_jobs(); });
     return Done{};
   }
 
@@ -98,11 +98,11 @@ Result<std::unique_ptr<KnowledgeKeeper>> KnowledgeKeeper::start(Parts parts) {
 
 KnowledgeKeeper::~KnowledgeKeeper() {
   body_->watch.reset();
-  if (!body_->jobs.joinable()) return;
+  if (!body_->worker.joinable()) return;
   {
     const std::scoped_lock lock(body_->mutex);
     body_->stopping = true;
   }
   body_->changed.notify_all();
-  body_->jobs.join();
+  body_->worker.join();
 }
