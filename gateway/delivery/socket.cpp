@@ -1,15 +1,15 @@
-#include "gateway/delivery/socket.h"
-
 #include <openssl/ssl.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
-#include <boost/beast/ssl.hpp>
 #include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <deque>
+#include <optional>
 #include <thread>
+
+#include "gateway/delivery/socket.h"
 
 namespace beast = boost::beast;
 namespace asio = boost::asio;
@@ -41,29 +41,87 @@ Target target_of(const std::string& url) {
   return target;
 }
 
-using Plain = ws::stream<beast::tcp_stream>;
-using Tls = ws::stream<beast::ssl_stream<beast::tcp_stream>>;
+using Moved = std::function<void(error_code, std::size_t)>;
+
+/// TCP with or without TLS under it, as one type with erased handlers: Beast's templates are made once, not
+/// once a transport.
+class Link {
+ public:
+  using executor_type = asio::io_context::executor_type;
+  Link(asio::io_context& io, asio::ssl::context* tls) : io_(io), tcp_(io) {
+    if (tls != nullptr) tls_.emplace(tcp_, *tls);
+  }
+  executor_type get_executor() { return io_.get_executor(); }
+  beast::tcp_stream& tcp() { return tcp_; }
+
+  void secure(const std::string& host, const std::function<void(error_code)>& done) {
+    if (!tls_) return done({});
+    SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
+    SSL_set1_host(tls_->native_handle(), host.c_str());
+    tls_->async_handshake(asio::ssl::stream_base::client, done);
+  }
+
+  template <class Buffers, class Handler>
+  void async_read_some(const Buffers& buffers, Handler&& handler) {
+    read(first<asio::mutable_buffer>(buffers), erased(std::forward<Handler>(handler)));
+  }
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    write(first<asio::const_buffer>(buffers), erased(std::forward<Handler>(handler)));
+  }
+
+  // Found by Beast: at the end and at its timeouts the connection is simply cut.
+  friend void beast_close_socket(Link& link) { link.tcp_.close(); }
+  template <class Handler>
+  friend void async_teardown(beast::role_type, Link& link, Handler&& handler) {
+    link.tcp_.close();
+    asio::post(link.io_, [kept = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler))] {
+      (*kept)(error_code{});
+    });
+  }
+
+ private:
+  /// Some is enough: whoever wants all calls again.
+  template <class Buffer, class Buffers>
+  static Buffer first(const Buffers& buffers) {
+    const auto end = asio::buffer_sequence_end(buffers);
+    for (auto it = asio::buffer_sequence_begin(buffers); it != end; ++it)
+      if (Buffer(*it).size() > 0) return Buffer(*it);
+    return {};
+  }
+  template <class Handler>
+  static Moved erased(Handler&& handler) {
+    auto kept = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
+    return [kept](error_code failed, std::size_t size) { (*kept)(failed, size); };
+  }
+  void read(asio::mutable_buffer into, Moved done) {
+    if (tls_) return tls_->async_read_some(into, std::move(done));
+    tcp_.async_read_some(into, std::move(done));
+  }
+  void write(asio::const_buffer from, Moved done) {
+    if (tls_) return tls_->async_write_some(from, std::move(done));
+    tcp_.async_write_some(from, std::move(done));
+  }
+
+  asio::io_context& io_;
+  beast::tcp_stream tcp_;
+  std::optional<asio::ssl::stream<beast::tcp_stream&>> tls_;
+};
 
 /// The way of one connection: resolve, connect, (TLS,) handshake, then read until the end. All on the one
 /// thread of `io`.
-template <class Stream>
-class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
+class Connecting : public std::enable_shared_from_this<Connecting> {
  public:
-  Connecting(asio::io_context& io, Stream stream, Target target, Socket::Events events)
-      : stream_(std::move(stream)), resolver_(io), target_(std::move(target)), events_(std::move(events)) {}
+  Connecting(asio::io_context& io, asio::ssl::context* tls, Target target, Socket::Events events)
+      : stream_(io, tls), resolver_(io), target_(std::move(target)), events_(std::move(events)) {}
 
   void start() {
-    auto self = this->shared_from_this();
-    resolver_.async_resolve(target_.host, target_.port,
-                            [self](error_code failed, const Tcp::resolver::results_type& found) {
-                              if (failed) return self->end("name not resolved");
-                              beast::get_lowest_layer(self->stream_).expires_after(step_deadline);
-                              beast::get_lowest_layer(self->stream_)
-                                  .async_connect(found, [self](error_code wrong, const Tcp::endpoint&) {
-                                    if (wrong) return self->end("not connected");
-                                    self->secure();
-                                  });
-                            });
+    resolver_.async_resolve(
+        target_.host, target_.port,
+        [self = shared_from_this()](error_code failed, const Tcp::resolver::results_type& found) {
+          if (failed) return self->end("name not resolved");
+          self->connect(found);
+        });
   }
 
   void write(std::string text) {
@@ -74,36 +132,38 @@ class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
 
   void cut() {
     if (ended_) return;
-    beast::get_lowest_layer(stream_).cancel();
-    beast::get_lowest_layer(stream_).close();
+    tcp().cancel();
     end("closed by us");
   }
 
  private:
+  beast::tcp_stream& tcp() { return stream_.next_layer().tcp(); }
+
+  void connect(const Tcp::resolver::results_type& found) {
+    tcp().expires_after(step_deadline);
+    tcp().async_connect(found, [self = shared_from_this()](error_code failed, const Tcp::endpoint&) {
+      if (failed) return self->end("not connected");
+      self->secure();
+    });
+  }
+
   void secure() {
-    if constexpr (std::is_same_v<Stream, Tls>) {
-      auto self = this->shared_from_this();
-      SSL_set_tlsext_host_name(stream_.next_layer().native_handle(), target_.host.c_str());
-      SSL_set1_host(stream_.next_layer().native_handle(), target_.host.c_str());
-      beast::get_lowest_layer(stream_).expires_after(step_deadline);
-      stream_.next_layer().async_handshake(asio::ssl::stream_base::client, [self](error_code failed) {
-        if (failed) return self->end("TLS handshake failed");
-        self->shake_hands();
-      });
-    } else {
-      shake_hands();
-    }
+    tcp().expires_after(step_deadline);
+    stream_.next_layer().secure(target_.host, [self = shared_from_this()](error_code failed) {
+      if (failed) return self->end("TLS handshake failed");
+      self->shake_hands();
+    });
   }
 
   void shake_hands() {
-    beast::get_lowest_layer(stream_).expires_never();
+    tcp().expires_never();
     ws::stream_base::timeout limits{};
     limits.handshake_timeout = step_deadline;
     limits.idle_timeout = std::chrono::seconds(90);  // three pings without any sign
     limits.keep_alive_pings = false;                 // the platform has pings of its own
     stream_.set_option(limits);
     stream_.read_message_max(most_frame);
-    auto self = this->shared_from_this();
+    auto self = shared_from_this();
     stream_.async_handshake(target_.host + ":" + target_.port, target_.path, [self](error_code failed) {
       if (failed) return self->end("WebSocket handshake failed");
       self->open_ = true;
@@ -113,8 +173,7 @@ class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
   }
 
   void read_next() {
-    auto self = this->shared_from_this();
-    stream_.async_read(buffer_, [self](error_code failed, std::size_t) {
+    stream_.async_read(buffer_, [self = shared_from_this()](error_code failed, std::size_t) {
       if (failed) return self->end(failed == ws::error::closed ? "closed by the server" : "connection lost");
       self->events_.text(beast::buffers_to_string(self->buffer_.data()));
       self->buffer_.consume(self->buffer_.size());
@@ -123,24 +182,24 @@ class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
   }
 
   void write_next() {
-    auto self = this->shared_from_this();
     stream_.text(true);
-    stream_.async_write(asio::buffer(unsent_.front()), [self](error_code failed, std::size_t) {
-      if (failed) return self->end("connection lost");
-      self->unsent_.pop_front();
-      if (!self->unsent_.empty()) self->write_next();
-    });
+    stream_.async_write(asio::buffer(unsent_.front()),
+                        [self = shared_from_this()](error_code failed, std::size_t) {
+                          if (failed) return self->end("connection lost");
+                          self->unsent_.pop_front();
+                          if (!self->unsent_.empty()) self->write_next();
+                        });
   }
 
   void end(const std::string& reason) {
     if (ended_) return;
     ended_ = true;
     open_ = false;
-    beast::get_lowest_layer(stream_).close();
+    tcp().close();
     events_.closed(reason);
   }
 
-  Stream stream_;
+  ws::stream<Link, false> stream_;  // the platform offers no compression
   Tcp::resolver resolver_;
   Target target_;
   Socket::Events events_;
@@ -154,46 +213,34 @@ class Connecting : public std::enable_shared_from_this<Connecting<Stream>> {
 struct Socket::Body {
   asio::io_context io{1};
   asio::ssl::context tls{asio::ssl::context::tls_client};
-  std::shared_ptr<Connecting<Plain>> plain;
-  std::shared_ptr<Connecting<Tls>> secure;
+  std::shared_ptr<Connecting> connection;
   std::thread thread;
-
-  template <class Do>
-  void on_connection(Do run) {
-    if (plain) run(*plain);
-    if (secure) run(*secure);
-  }
 };
 
 Socket::Socket(const std::string& url, Events events) : body_(std::make_unique<Body>()) {
   auto target = target_of(url);
-  if (target.tls) {
-    body_->tls.set_default_verify_paths();
-    body_->tls.set_verify_mode(asio::ssl::verify_peer);
-    SSL_CTX_set_min_proto_version(body_->tls.native_handle(), TLS1_2_VERSION);
-    body_->secure = std::make_shared<Connecting<Tls>>(body_->io, Tls(body_->io, body_->tls),
-                                                      std::move(target), std::move(events));
-    body_->secure->start();
-  } else {
-    body_->plain = std::make_shared<Connecting<Plain>>(body_->io, Plain(body_->io), std::move(target),
-                                                       std::move(events));
-    body_->plain->start();
+  auto* tls = target.tls ? &body_->tls : nullptr;
+  if (tls != nullptr) {
+    tls->set_default_verify_paths();
+    tls->set_verify_mode(asio::ssl::verify_peer);
+    SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
   }
+  body_->connection = std::make_shared<Connecting>(body_->io, tls, std::move(target), std::move(events));
+  body_->connection->start();
   body_->thread = std::thread([this] { body_->io.run(); });
 }
 
 Socket::~Socket() {
   asio::post(body_->io, [this] {
-    body_->on_connection([](auto& connection) { connection.cut(); });
+    body_->connection->cut();
     // The stream's idle timer lives as long as the stream: kept here, it would hold the thread for 90 s more.
-    body_->plain.reset();
-    body_->secure.reset();
+    body_->connection.reset();
   });
   body_->thread.join();
 }
 
 void Socket::send(std::string text) {
   asio::post(body_->io, [this, text = std::move(text)]() mutable {
-    body_->on_connection([&](auto& connection) { connection.write(std::move(text)); });
+    if (body_->connection) body_->connection->write(std::move(text));
   });
 }
