@@ -96,7 +96,11 @@ std::vector<OutboxDraft> reply(const TurnOrigin& from, const Say& say, bool hand
   if (from.directory->can_push(cause.account)) {
     draft.fallback = {as_new_message(draft)};
   } else {
-    for (auto& direct : draft.fallback) direct = as_new_message(direct);
+    for (auto& direct : draft.fallback) {
+      const auto last = std::move(direct.fallback);
+      direct = as_new_message(std::move(direct));
+      for (const auto& mention : last) direct.fallback.push_back(as_new_message(mention));
+    }
   }
   return {draft};
 }

@@ -1,0 +1,61 @@
+#include "handlers/intake/route.h"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+Directory desk(const std::string& mode) {
+  Config config;
+  AccountConfig bot, app;
+  bot.name = "bot";
+  bot.kind = "wecom_aibot";
+  bot.mode = mode;
+  app.name = "app";
+  app.kind = "wecom_app";
+  app.corp_id = "corp";
+  config.accounts = {bot, app};
+  return Directory(config);
+}
+
+/// What a press on a bot's card in a group is answered with.
+OutboxDraft answer_of_press(const std::string& mode) {
+  const auto directory = desk(mode);
+  Inbound press;
+  press.account = "bot";
+  press.kind = Inbound::Kind::click;
+  press.contact = "lilei";
+  press.chat = {"bot", "wrClients", ChatKind::group};
+  press.reply_handle = "click:1";
+  TurnOrigin origin;
+  origin.directory = &directory;
+  origin.org = directory.org_of("bot");
+  origin.cause = &press;
+  origin.person = "lilei";
+  origin.reachable = true;
+  Say changed;
+  changed.to.kind = To::Kind::reply;
+  changed.notice.key = "dialog.card_unsolved";
+  changed.notice.task_id = "card-1";
+  changed.notice.updates_card = true;
+  const auto rows = route(origin, {changed});
+  REQUIRE(rows.size() == 1);
+  return rows[0];
+}
+
+}  // namespace
+
+TEST_CASE("a bot that cannot speak unasked tells 1:1 what a card could no longer show") {
+  const auto row = answer_of_press("callback");
+  REQUIRE(row.fallback.size() == 1);
+  CHECK(row.fallback[0].chat.account == "app");
+  CHECK(row.fallback[0].chat.id == "lilei");
+  CHECK_FALSE(row.fallback[0].notice.updates_card);
+  CHECK(row.fallback[0].notice.task_id.empty());
+}
+
+TEST_CASE("a bot on a long connection says in the same chat what a card could no longer show") {
+  const auto row = answer_of_press("socket");
+  REQUIRE(row.fallback.size() == 1);
+  CHECK(row.fallback[0].chat.id == "wrClients");
+  CHECK_FALSE(row.fallback[0].notice.updates_card);
+}
