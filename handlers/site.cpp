@@ -53,6 +53,7 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   qa.locale = config.locale;
   qa.wake_deliverer = body.parts.wake_deliverer;
   body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
+  if (const auto started = body.qa->start(); !started) return started.error();
   return site;
 }
 
@@ -64,7 +65,4 @@ std::vector<Route> Site::routes() {
 
 void Site::stop() { body_->web->stop(); }
 
-Result<Done> Site::reload() {
-  body_->qa->refresh();
-  return body_->web->reload();
-}
+Result<Done> Site::reload() { return body_->web->reload(); }

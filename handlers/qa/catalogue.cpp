@@ -18,7 +18,12 @@ PageDocument document_of(const ReaderArticle& article) {
 
 }  // namespace
 
-Catalogue::Catalogue(std::vector<ReaderArticle> articles) : articles_(std::move(articles)) {
+Catalogue::Catalogue(std::vector<ReaderArticle> articles, std::vector<IncidentNote> incidents)
+    : articles_(std::move(articles)), incidents_(std::move(incidents)) {
+  for (auto& incident : incidents_) {
+    incident.title = mask(incident.title);
+    incident.text = mask(incident.text);
+  }
   std::vector<PageDocument> documents;
   for (std::size_t i = 0; i < articles_.size(); ++i) {
     auto& article = articles_[i];

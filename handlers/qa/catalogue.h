@@ -17,10 +17,16 @@ struct ReaderArticle {
   std::string updated;               // "2026-03-10"
 };
 
+/// Words about an open incident, which stand above the answers while it lasts.
+struct IncidentNote {
+  std::string system, title, text;
+};
+
 /// One state of the library, with its search. Immutable; any thread.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<ReaderArticle> articles);
+  explicit Catalogue(std::vector<ReaderArticle> articles, std::vector<IncidentNote> incidents = {});
+  const std::vector<IncidentNote>& incidents() const { return incidents_; }
   const std::vector<ReaderArticle>& articles() const { return articles_; }
   const ReaderArticle* article(const std::string& id) const;  // null: none of that id is published
   /// Articles of a system, or of all where empty, in order of category and title.
@@ -31,6 +37,7 @@ class Catalogue {
 
  private:
   std::vector<ReaderArticle> articles_;
+  std::vector<IncidentNote> incidents_;
   std::map<std::string, std::size_t> by_id_;
   std::shared_ptr<const PageSearch> search_;
 };

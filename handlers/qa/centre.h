@@ -22,8 +22,9 @@ class QaCentre {
   QaCentre(Web& web, Parts parts);
   ~QaCentre();
   std::vector<WebRoute> routes();
-  /// Takes the articles as they are published now.
-  void refresh();
+  /// Reads what is published, and sees from then on when it moves. A database that has never had an article
+  /// gets those of the folder.
+  Result<Done> start();
 
  private:
   struct Body;

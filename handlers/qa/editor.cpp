@@ -192,7 +192,6 @@ HttpResponse QaEditor::step(const WebRequest& request, Connection& connection) c
     return stored->head;
   });
   if (!done) return refused(request, done.error());
-  parts_.published();
   return web_.redirect(request, "/kb/article/" + in_url(id) + "?saved=yes");
 }
 

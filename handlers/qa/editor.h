@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,6 @@ class QaEditor {
   struct Parts {
     const Shelf* library = nullptr;  // names of the systems
     int minutes_east = 480;
-    std::function<void()> published;  // the catalogue is to be read again
   };
   QaEditor(Web& web, Parts parts);
   std::vector<WebRoute> routes();

@@ -156,6 +156,5 @@ HttpResponse QaEditor::save(const WebRequest& request, Connection& connection) c
     }
     if (!submitted) return refused(request, submitted.error());
   }
-  parts_.published();
   return web_.redirect(request, page + "?saved=yes");
 }

@@ -6,6 +6,8 @@
 
 #include "bot/mask.h"
 #include "bot/text.h"
+#include "gateway/log.h"
+#include "handlers/knowledge/hot.h"
 #include "handlers/qa/markdown.h"
 
 namespace {
@@ -87,9 +89,12 @@ HttpResponse QaReader::home(const WebRequest& request, Connection& connection) c
   PageData data;
   data.flag("nav_read", true).flag("asked", false);
   std::vector<PageData> hot;
-  for (const auto& question : parts_.hot(connection, request.now)) {
+  const auto asked = connection.transact(
+      [&](Transaction& transaction) { return hot_articles(transaction, "", request.now, most_hot); });
+  if (!asked) return web_.failure(request, 503, "busy");
+  for (const auto& question : *asked) {
     const auto* article = catalogue->article(question.article);
-    if (article != nullptr && hot.size() < most_hot)
+    if (article != nullptr)
       hot.push_back(line_of(*article).text("asks", question.asks > 0 ? std::to_string(question.asks) : ""));
   }
   std::map<std::string, long long> counts;
@@ -109,6 +114,10 @@ HttpResponse QaReader::home(const WebRequest& request, Connection& connection) c
   const auto library = parts_.library->get();
   for (const auto& entry : library->dictionary.systems) add(entry.id);
   for (const auto& [id, count] : std::map(counts)) add(id);
+  std::vector<PageData> incidents;
+  for (const auto& incident : catalogue->incidents())
+    incidents.push_back(PageData().text("name", incident.title).text("words", incident.text));
+  data.list("incidents", std::move(incidents));
   auto newest = catalogue->of_system("");
   std::stable_sort(newest.begin(), newest.end(),
                    [](const auto* a, const auto* b) { return a->updated > b->updated; });
@@ -136,6 +145,14 @@ PageData QaReader::results(const WebRequest& request, const Catalogue& catalogue
     line.text("system_name", system_name(request, article.system));
     hits.push_back(std::move(line));
   }
+  request.later->emplace_back([person = request.visitor.key(), asked, system, hits = answer.total,
+                               at = request.now](Connection& connection) {
+    const auto kept = connection.transact([&](Transaction& transaction) {
+      keep_search(transaction, person, asked, system, hits, at);
+      return Done{};
+    });
+    if (!kept) log_warn("search_not_kept", {{"error", kept.error().text}});
+  });
   data.text("total", answer.total == 0 ? "" : std::to_string(answer.total)).text("read_as", answer.read_as);
   data.text("scope", system_name(request, system))
       .number("searched", static_cast<long long>(catalogue.articles().size()));
@@ -148,6 +165,17 @@ HttpResponse QaReader::search(const WebRequest& request, Connection&) const {
   auto data = results(request, *parts_.catalogue->get());
   data.text("title", web_.word(request, "qa.search_title"));
   return web_.show(request, {fragment ? "qa/results" : "qa/search", std::move(data), 200, false, fragment});
+}
+
+void QaReader::note(const WebRequest& request, const std::string& article, const std::string& outcome) const {
+  request.later->emplace_back([ask = AskRecord{request.visitor.key(), article, outcome, "", "", 0},
+                               at = request.now](Connection& connection) {
+    const auto kept = connection.transact([&](Transaction& transaction) {
+      keep_asks(transaction, {ask}, at);
+      return Done{};
+    });
+    if (!kept) log_warn("view_not_kept", {{"error", kept.error().text}});
+  });
 }
 
 HttpResponse QaReader::system(const WebRequest& request, Connection&) const {
@@ -209,6 +237,7 @@ HttpResponse QaReader::article(const WebRequest& request, Connection&) const {
   if (article == nullptr) return web_.failure(request, 404, "not_found");
   auto data = article_data(request, *catalogue, *article);
   const bool chart = article->body.find("```mermaid") != std::string::npos;
+  note(request, article->id, "viewed");
   const auto voted = request.query("voted");
   data.flag("voted", !voted.empty()).flag("was_helpful", voted == "yes");
   return web_.show(request, {"qa/article", std::move(data), 200, chart});
@@ -219,8 +248,11 @@ HttpResponse QaReader::vote(const WebRequest& request, Connection& connection) c
   const auto* article = catalogue->article(request.rest);
   if (article == nullptr) return web_.failure(request, 404, "not_found");
   const bool helpful = request.form.text("helpful") == "yes";
-  if (const auto kept = parts_.vote(connection, request.visitor, article->id, helpful); !kept)
-    return web_.failure(request, 503, "busy");
+  const auto kept = connection.transact([&](Transaction& transaction) {
+    keep_vote(transaction, article->id, request.visitor.key(), helpful, "", request.now);
+    return Done{};
+  });
+  if (!kept) return web_.failure(request, 503, "busy");
   if (!request.wants_fragment())
     return web_.redirect(request,
                          article_url(article->id) + (helpful ? "?voted=yes#helpful" : "?voted=no#helpful"));

@@ -7,21 +7,12 @@
 #include "handlers/qa/catalogue.h"
 #include "handlers/web/web.h"
 
-/// A question that is asked often now.
-struct HotQuestion {
-  std::string article;
-  long long asks = 0;
-};
-
 /// The QA centre as readers see it: home, lists, articles, search.
 class QaReader {
  public:
   struct Parts {
     const CatalogueShelf* catalogue = nullptr;
     const Shelf* library = nullptr;  // names of the systems
-    std::function<std::vector<HotQuestion>(Connection&, Time now)> hot;
-    /// Keeps "helpful" or "not solved" of a reader.
-    std::function<Result<Done>(Connection&, const Visitor&, const std::string& article, bool helpful)> vote;
   };
   QaReader(Web& web, Parts parts);
   std::vector<WebRoute> routes();
@@ -32,6 +23,8 @@ class QaReader {
   HttpResponse system(const WebRequest& request, Connection& connection) const;
   HttpResponse article(const WebRequest& request, Connection& connection) const;
   HttpResponse vote(const WebRequest& request, Connection& connection) const;
+  /// Kept when the answer has gone out.
+  void note(const WebRequest& request, const std::string& article, const std::string& outcome) const;
   PageData results(const WebRequest& request, const Catalogue& catalogue) const;
   PageData article_data(const WebRequest& request, const Catalogue& catalogue,
                         const ReaderArticle& article) const;

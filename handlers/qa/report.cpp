@@ -9,6 +9,7 @@
 #include "gateway/log.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
+#include "handlers/knowledge/hot.h"
 #include "handlers/qa/form_store.h"
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/notices.h"
@@ -158,7 +159,8 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   const auto drafts = route(origin, on_submitted(after.front(), world));
   if (!drafts.empty()) enqueue(transaction, drafts);
   if (article != nullptr)
-    record_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, number}});
+    keep_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, article->system, number}},
+              request.now);
   keep_form(transaction, token, number);
   return number;
 }

@@ -73,11 +73,13 @@ Route Web::route(const WebRoute& page) {
   const auto handle = [this, page](HttpRequest http, const Responder& respond) {
     const auto kept = std::make_shared<HttpRequest>(std::move(http));
     const bool taken = pool_ && pool_->offer([this, page, kept, respond](Connection& connection) {
-      auto response = answer(page, *kept, connection);
+      WebRequest::Later later;
+      auto response = answer(page, *kept, connection, later);
       compress_for(*kept, response);
       count("dutydesk_pages_total",
             {{"page", page.prefix}, {"status", std::to_string(response.status / 100) + "xx"}});
       respond(std::move(response));
+      for (const auto& work : later) work(connection);
     });
     if (!taken) {
       auto busy = refusal(503, "busy");
@@ -120,8 +122,10 @@ WebRequest Web::read(const WebRoute& page, const HttpRequest& http, Connection& 
   return request;
 }
 
-HttpResponse Web::answer(const WebRoute& page, const HttpRequest& http, Connection& connection) const {
+HttpResponse Web::answer(const WebRoute& page, const HttpRequest& http, Connection& connection,
+                         WebRequest::Later& later) const {
   auto request = read(page, http, connection);
+  request.later = &later;
   const bool posted = page.method == "POST";
   if (page.access != Access::anyone && !request.visitor.signed_in())
     return redirect(request, parts_.sign_in(http, posted ? "/qa" : path_and_query(http)));

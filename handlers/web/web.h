@@ -44,6 +44,9 @@ struct WebRequest {
   bool wants_fragment() const;
   /// What follows the route's prefix in the path.
   std::string rest;
+  /// Done when the answer has gone out: what nobody should wait for, as counting.
+  using Later = std::vector<std::function<void(Connection&)>>;
+  Later* later = nullptr;
 };
 
 /// A page in the making: its template and what it shows.
@@ -106,7 +109,8 @@ class Web {
       std::shared_ptr<const StaticFiles> files);
   Route route(const WebRoute& page);
   Route language() const;
-  HttpResponse answer(const WebRoute& page, const HttpRequest& http, Connection& connection) const;
+  HttpResponse answer(const WebRoute& page, const HttpRequest& http, Connection& connection,
+                      WebRequest::Later& later) const;
   WebRequest read(const WebRoute& page, const HttpRequest& http, Connection& connection) const;
   bool may_post(const WebRequest& request) const;
   void add_frame(const WebRequest& request, PageData& data) const;
