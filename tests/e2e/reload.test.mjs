@@ -31,12 +31,12 @@ test('a hang-up takes changed wording, and a bad file keeps the old and says why
 
   writeFileSync(words, changed);
   await hang_up('reloaded');
-  await desk.say('李雷', '客户经理一群', '帮助');
+  await desk.say('李雷', '客户经理一群', '@小值 帮助');
   await desk.expect('李雷', '客户经理一群', '改过的帮助');
 
   appendFileSync(words, '\n[dialog.help\ntext = broken\n');
   const refused = await hang_up('reload_refused');
   assert.match(refused.problems, /dialog\.toml/);
-  await desk.say('李雷', '客户经理一群', '帮助');
+  await desk.say('李雷', '客户经理一群', '@小值 帮助');
   await desk.expect('李雷', '客户经理一群', '改过的帮助');
 });
