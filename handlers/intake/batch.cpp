@@ -126,14 +126,22 @@ class Batch {
         found->second = applied(found->second, change.event);
   }
 
+  /// A ticket is written together with all that its first turn does to it.
   void open() {
     std::vector<NewTicket> wanted;
-    for (const auto& item : items_)
-      if (item.plan.opens) wanted.push_back(*item.plan.opens);
-    const auto numbers = wanted.empty() ? std::vector<long long>{} : open_tickets(transaction_, wanted);
+    for (const auto& item : items_) {
+      if (!item.plan.opens) continue;
+      wanted.push_back(*item.plan.opens);
+      for (const auto& change : item.plan.changes)
+        if (change.number == 0) wanted.back().more.push_back(change.event);
+    }
+    const auto numbers = open_tickets(transaction_, wanted);
     std::size_t next = 0;
     for (auto& item : items_) {
-      if (item.plan.opens) item.opened = numbers[next++];
+      if (item.plan.opens) {
+        item.opened = numbers[next];
+        after_[item.opened] = opened(wanted[next++], item.opened);
+      }
       numbered(item.plan, item.opened);
     }
   }
@@ -141,15 +149,14 @@ class Batch {
   void write() {
     auto changes = pictures();
     for (const auto& item : items_)
-      changes.insert(changes.end(), item.plan.changes.begin(), item.plan.changes.end());
-    std::map<long long, Ticket> after;
-    if (!changes.empty())
-      for (auto& ticket : append_events(transaction_, changes)) after[ticket.number] = std::move(ticket);
+      for (const auto& change : item.plan.changes)
+        if (change.number != item.opened) changes.push_back(change);
+    for (auto& ticket : append_events(transaction_, changes)) after_[ticket.number] = std::move(ticket);
     std::vector<OutboxDraft> drafts;
     std::vector<Finished> finished;
     std::vector<AskRecord> asks;
     for (auto& item : items_) {
-      for (auto& draft : rows_of(item, after)) drafts.push_back(std::move(draft));
+      for (auto& draft : rows_of(item)) drafts.push_back(std::move(draft));
       finished.push_back({item.claim, to_json(item.plan.dialogs), item.plan.wake_at});
       for (auto& ask : asks_of(item.claim->conversation, item.intent, item.known, item.plan, item.opened))
         asks.push_back(std::move(ask));
@@ -175,9 +182,9 @@ class Batch {
     return changes;
   }
 
-  std::vector<OutboxDraft> rows_of(Item& item, const std::map<long long, Ticket>& after) {
+  std::vector<OutboxDraft> rows_of(Item& item) {
     auto says = std::move(item.plan.says);
-    for (auto& say : announcements(item.plan, after, around_)) says.push_back(std::move(say));
+    for (auto& say : announcements(item.plan, after_, around_)) says.push_back(std::move(say));
     TurnOrigin origin;
     origin.directory = settings_.directory;
     origin.cause = item.intent.message ? &*item.intent.message : nullptr;
@@ -195,6 +202,7 @@ class Batch {
   Surroundings around_;
   std::vector<Item> items_;
   std::map<long long, Ticket> tickets_;  // those that commands name, locked
+  std::map<long long, Ticket> after_;    // as this batch leaves them
 };
 
 }  // namespace

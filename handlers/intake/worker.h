@@ -13,7 +13,7 @@ class TurnWorkers {
     std::string database;
     std::string name;  // Presence::name of this gateway
     unsigned threads = 2;
-    std::size_t conversations = 64;
+    std::size_t conversations = 128;
     const Directory* directory = nullptr;
     const Shelf* shelf = nullptr;
     NameBook* names = nullptr;                             // null: nobody is asked
