@@ -150,7 +150,8 @@ TEST_CASE("every gateway takes what was published, without being asked", "[pg]")
   std::vector<std::size_t> seen[2];
   const auto watch = [&](std::size_t which) {
     return std::make_unique<KnowledgeWatch>(
-        KnowledgeWatch::Settings{world.database.settings()}, [&] { return world.now; },
+        KnowledgeWatch::Settings{world.database.settings(), 480, Millis{2000}, 0, ""},
+        [&] { return world.now; },
         [&, which](Knowledge knowledge) {
           const std::scoped_lock lock(mutex);
           seen[which].push_back(knowledge.articles.size());
