@@ -139,7 +139,8 @@ HttpResponse QaEditor::look(const WebRequest& request, Connection& connection) c
   if (!seen->stored) return web_.failure(request, 404, "not_found");
   const auto& [head, article] = *seen->stored;
   auto data = frame(request, "articles", head.title);
-  for (const auto& [name, entry] : line(request, head).entries()) {
+  const auto shown = line(request, head);
+  for (const auto& [name, entry] : shown.entries()) {
     if (entry.kind == PageData::Kind::flag) data.flag(name, entry.on);
     if (entry.kind == PageData::Kind::text) data.text(name, entry.words);
   }
