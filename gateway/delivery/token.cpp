@@ -23,13 +23,14 @@ constexpr const char* read_sql =
 
 // The lease is short: a refresh takes one HTTP call. It looks at the end of the token again, since another
 // may have refreshed between our look and our lease. The count per 10 minutes is the breaker against endless
-// refreshing.
+// refreshing; a lease that its holder did not live to give back says nothing about the token.
 constexpr const char* lease_sql = R"(
 INSERT INTO token AS t (account, lease_until, fence, window_at, window_count)
 VALUES ($1, now() + interval '15 seconds', 1, now(), 1)
 ON CONFLICT (account) DO UPDATE SET lease_until = excluded.lease_until, fence = t.fence + 1,
   window_at = CASE WHEN t.window_at < now() - interval '10 minutes' THEN now() ELSE t.window_at END,
-  window_count = CASE WHEN t.window_at < now() - interval '10 minutes' THEN 1 ELSE t.window_count + 1 END
+  window_count = CASE WHEN t.window_at < now() - interval '10 minutes' THEN 1
+    WHEN t.lease_until <> '-infinity' THEN t.window_count ELSE t.window_count + 1 END
 WHERE t.lease_until < now() AND t.expires_at <= now() + $2::int * interval '1 second'
   AND (t.window_count < 3 OR t.window_at < now() - interval '10 minutes')
 RETURNING fence)";

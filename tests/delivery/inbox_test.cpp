@@ -1,5 +1,6 @@
 #include "gateway/delivery/inbox.h"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <future>
@@ -152,6 +153,45 @@ TEST_CASE("a message that ends its worker three times is set aside, and the next
   REQUIRE(dead);
   REQUIRE(dead->size() == 1);
   CHECK((*dead)[0].error.find("3 times") != std::string::npos);
+}
+
+TEST_CASE("those that only shared a batch with what ends the worker are not set aside with it", "[pg]") {
+  const TestDatabase database;
+  InboxWriter writer({database.settings()}, by_contact);
+  std::vector<Inbound> many;
+  for (int i = 0; i < 30; ++i)
+    many.push_back(said("m" + std::to_string(i), "person" + std::to_string(i), "股票交易不了"));
+  commit(writer, many);
+  Connection connection(database.settings());
+  for (int i = 0; i < 60; ++i) {
+    const auto claims = claim(connection);
+    if (claims.empty()) break;
+    const bool poisoned = std::any_of(claims.begin(), claims.end(), [](const Claim& one) {
+      return !one.messages.empty() && one.messages[0].message.external_id == "m7";
+    });
+    if (poisoned)
+      expire_leases(connection);
+    else
+      for (const auto& one : claims) finish(connection, one);
+  }
+  const auto dead =
+      connection.transact([](Transaction& transaction) { return inbox_list(transaction, "dead", 50); });
+  REQUIRE(dead);
+  CHECK(dead->size() == 1);
+  const auto waiting =
+      connection.transact([](Transaction& transaction) { return inbox_list(transaction, "waiting", 50); });
+  REQUIRE(waiting);
+  CHECK(waiting->empty());
+}
+
+TEST_CASE("a finished turn holds nothing any more: done in doubt, it is not done again", "[pg]") {
+  const TestDatabase database;
+  InboxWriter writer({database.settings()}, by_contact);
+  commit(writer, {said("m1", "li", "在吗")});
+  Connection connection(database.settings());
+  const auto claims = claim(connection);
+  finish(connection, claims.at(0));
+  CHECK_FALSE(held(connection, claims.at(0)));
 }
 
 TEST_CASE("whoever parks a message tells of it once, in the same transaction", "[pg]") {

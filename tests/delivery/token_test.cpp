@@ -71,3 +71,18 @@ TEST_CASE("a failed refresh gives the lease back: the next one asks again", "[pg
   CHECK_FALSE(tokens.get(world.connection, "app"));
   CHECK(tokens.get(world.connection, "app")->reveal() == "good");
 }
+
+TEST_CASE("gateways that end in the middle of a refresh do not make the account rest", "[pg]") {
+  World world;
+  const auto run = [&](const char* sql) {
+    REQUIRE(
+        world.connection.transact([&](Transaction& transaction) { return transaction.run(sql).affected; }));
+  };
+  run("INSERT INTO token (account, lease_until, fence, window_at, window_count) "
+      "VALUES ('app', now() - interval '1 second', 1, now(), 2)");
+  Tokens tokens(world.fetch, world.dice);
+  CHECK(tokens.get(world.connection, "app"));
+  run("UPDATE token SET value = '', expires_at = '-infinity', lease_until = now() - interval '1 second'");
+  Tokens after(world.fetch, world.dice);
+  CHECK(after.get(world.connection, "app"));
+}
