@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::size_t longest_pattern = 512;  // as the matcher takes them
 
-RE2::Options quiet() {
+RE2::Options quiet(bool ignore_case) {
   RE2::Options options;
+  options.set_case_sensitive(!ignore_case);
   options.set_log_errors(false);
   options.set_max_mem(1 << 20);
   return options;
@@ -36,17 +37,21 @@ std::size_t place_of(const std::string& pattern, const std::string& fragment, co
 
 }  // namespace
 
+std::optional<PatternFault> pattern_syntax_fault(const std::string& pattern, bool ignore_case) {
+  const auto options = quiet(ignore_case);
+  const RE2 whole(pattern, options);
+  if (whole.ok()) return std::nullopt;
+  const auto at = place_of(pattern, whole.error_arg(), options);
+  return PatternFault{code_points(std::string_view(pattern).substr(0, at)) + 1, whole.error()};
+}
+
 std::optional<PatternFault> pattern_fault(const std::string& pattern) {
   if (trimmed(pattern).empty()) return PatternFault{1, "is empty: it would match everything"};
   if (pattern.size() > longest_pattern)
     return PatternFault{code_points(prefix_bytes(pattern, longest_pattern)) + 1, "is longer than 512 bytes"};
-  const auto options = quiet();
-  const RE2 whole(pattern, options);
-  if (!whole.ok()) {
-    const auto at = place_of(pattern, whole.error_arg(), options);
-    return PatternFault{code_points(std::string_view(pattern).substr(0, at)) + 1, whole.error()};
-  }
-  if (RE2::FullMatch("", whole)) return PatternFault{1, "fits nothing at all, so it would match everything"};
+  if (auto fault = pattern_syntax_fault(pattern, true)) return fault;
+  if (RE2::FullMatch("", RE2(pattern, quiet(true))))
+    return PatternFault{1, "fits nothing at all, so it would match everything"};
   return std::nullopt;
 }
 
