@@ -36,6 +36,10 @@ std::vector<AskRecord> asks_of(const std::string& person, const Intent& intent, 
   for (const auto& feedback : plan.feedback)
     asks.push_back({person, feedback.article, feedback.outcome,
                     feedback.outcome == "shown" && intent.message ? intent.message->text : "", "", 0});
+  if (intent.lookup && !intent.lookup->hot)
+    for (const auto& say : plan.says)
+      asks.push_back({person, "", say.notice.key == "knowledge.nothing" ? "missed" : "searched",
+                      intent.lookup->words, "", 0});
   if (plan.opens) asks.push_back(opened_ticket(person, known, plan, opened));
   return asks;
 }

@@ -120,6 +120,8 @@ class Batch {
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
     }
+    if (item.intent.lookup && item.intent.lookup->hot)
+      item.known.hot = hot_articles(transaction_, "", now_, 5);
     item.plan = item.idle ? unchanged(item.known.dialogs) : plan(around_, item.intent, item.known);
     for (const auto& change : item.plan.changes)
       if (const auto found = tickets_.find(change.number); found != tickets_.end())

@@ -21,6 +21,19 @@ Result<std::shared_ptr<const Matcher>> load_matcher(const std::string& folder) {
   return Matcher::build(std::move(*articles));
 }
 
+std::shared_ptr<const PageSearch> search_of(const std::vector<Article>& articles) {
+  std::vector<PageDocument> documents;
+  for (const auto& article : articles) {
+    PageDocument document{article.id, article.title, article.system, article.category, article.answer, {}};
+    for (const auto* sentences : {&article.examples, &article.phrasings, &article.keywords_any})
+      document.phrases.insert(document.phrases.end(), sentences->begin(), sentences->end());
+    for (const auto& words : article.keywords)
+      document.phrases.insert(document.phrases.end(), words.begin(), words.end());
+    documents.push_back(std::move(document));
+  }
+  return PageSearch::build(std::move(documents));
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Library>> load_library(const Config& config) {
@@ -40,6 +53,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->dictionary = std::move(*dictionary);
   library->forms = std::move(*forms);
   library->matcher = *matcher;
+  library->public_url = config.public_url;
   return std::shared_ptr<const Library>(std::move(library));
 }
 
@@ -55,6 +69,7 @@ Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Kn
   if (!matcher) return matcher.error();
   auto changed = std::make_shared<Library>(library);
   changed->matcher = *std::move(matcher);
+  changed->search = search_of(changed->matcher->articles());
   changed->statuses = StatusBoard(knowledge.statuses);
   changed->knowledge = std::make_shared<const Knowledge>(std::move(knowledge));
   return std::shared_ptr<const Library>(std::move(changed));

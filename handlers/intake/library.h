@@ -10,6 +10,7 @@
 #include "gateway/config.h"
 #include "handlers/knowledge/watch.h"
 #include "kb/matcher.h"
+#include "kb/page_search.h"
 #include "templates/render.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
@@ -21,7 +22,9 @@ struct Library {
   Dictionary dictionary;
   std::shared_ptr<const Matcher> matcher;  // of the published articles that are valid today
   std::shared_ptr<const Knowledge> knowledge = std::make_shared<const Knowledge>();
+  std::shared_ptr<const PageSearch> search = PageSearch::build({});  // titles, short answers and sentences
   StatusBoard statuses{{}};
+  std::string public_url;  // of links; empty: messages name no page
 };
 
 /// Files only, every problem of every part at once. The articles are those of the folder, which a new

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/extract.h"
+#include "handlers/intake/lookup.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
 
@@ -102,13 +103,15 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
 }  // namespace
 
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory) {
-  Intent intent{message, std::nullopt, inbox_id};
+  Intent intent{message, std::nullopt, inbox_id, std::nullopt};
   if (!message) return intent;
   const auto role = role_of(directory, message->contact);
   const bool in_team_chat = directory.is_team_chat(message->chat);
   if (message->kind == Inbound::Kind::click) {
     intent.command = command_of_click(message->click);
   } else if (message->kind == Inbound::Kind::text) {
+    intent.lookup = parse_lookup(message->text);
+    if (intent.lookup) return intent;
     intent.command = parse_command(message->text, message->quoted);
     if (intent.command && !is_for_desk(*intent.command, role, in_team_chat)) intent.command.reset();
     if (!intent.command && in_team_chat) intent.command = unknown_command(message->text);
@@ -118,6 +121,12 @@ Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, cons
 
 Plan plan(const Surroundings& around, const Intent& intent, const Known& known) {
   if (intent.command) return desk_plan(around, intent, known);
+  if (intent.lookup) {
+    auto looked = unchanged(known.dialogs);
+    looked.says.push_back(intent.lookup->hot ? hottest(*around.library, known.hot)
+                                             : found_by(*around.library, intent.lookup->words));
+    return looked;
+  }
   auto made = turn(world_of(around, intent, known), known.dialogs, event_of(around, intent));
   Plan plan;
   plan.dialogs = std::move(made.dialogs);

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "bot/dialog.h"
+#include "bot/lookup.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
+#include "handlers/knowledge/hot.h"
 #include "handlers/tickets/desk.h"
 #include "handlers/tickets/reporter.h"
 
@@ -25,6 +27,7 @@ struct Intent {
   std::optional<Inbound> message;  // nullopt: the dialog's timer
   std::optional<Command> command;  // for the desk; nullopt: for the dialog
   long long inbox_id = 0;
+  std::optional<Lookup> lookup;  // wants to read; neither for the desk nor for the dialog
 };
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory);
 
@@ -35,6 +38,7 @@ struct Known {
   std::vector<Ticket> own;    // reported by this person
   std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
+  std::vector<HotArticle> hot;       // for a look at them
   std::vector<Delivery> deliveries;  // of the named tickets, for 查询
 };
 

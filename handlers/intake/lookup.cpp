@@ -1,0 +1,48 @@
+#include "handlers/intake/lookup.h"
+
+#include <algorithm>
+
+namespace {
+
+constexpr std::size_t most_shown = 5;
+
+Params line_of(const Library& library, const std::string& id, const std::string& title, std::size_t place) {
+  Params line{{"n", std::to_string(place)}, {"title", title}};
+  // Ids are letters, digits, - and _: they need no escape in an address.
+  if (!library.public_url.empty()) line["link"] = library.public_url + "/qa/article/" + id;
+  return line;
+}
+
+Say to_whoever_asked(Notice notice) { return {{To::Kind::reply, {}, ""}, std::move(notice), 0, false}; }
+
+}  // namespace
+
+Say found_by(const Library& library, const std::string& words) {
+  Notice notice;
+  const auto found = library.search->search(words, {}, most_shown);
+  for (const auto& hit : found.hits) {
+    const auto& document = library.search->documents()[hit.document];
+    auto line = line_of(library, document.id, document.title, notice.items.size() + 1);
+    if (notice.items.empty()) line["answer"] = document.text;
+    notice.items.push_back(std::move(line));
+  }
+  notice.key = notice.items.empty() ? "knowledge.nothing" : "knowledge.found";
+  notice.params["words"] = words;
+  if (found.total > notice.items.size())
+    notice.params["more"] = std::to_string(found.total - notice.items.size());
+  if (!library.public_url.empty()) notice.params["link"] = library.public_url + "/qa";
+  return to_whoever_asked(std::move(notice));
+}
+
+Say hottest(const Library& library, const std::vector<HotArticle>& hot) {
+  Notice notice;
+  for (const auto& one : hot) {
+    if (notice.items.size() == most_shown) break;
+    auto line = line_of(library, one.article, one.title, notice.items.size() + 1);
+    if (one.asks > 0) line["asks"] = std::to_string(one.asks);
+    notice.items.push_back(std::move(line));
+  }
+  notice.key = notice.items.empty() ? "knowledge.hot_none" : "knowledge.hot";
+  if (!library.public_url.empty()) notice.params["link"] = library.public_url + "/qa";
+  return to_whoever_asked(std::move(notice));
+}
