@@ -26,7 +26,7 @@ const kills = Number(values.kills);
 const MOST_AT_ONCE = 400;
 const AGENTS = 40;
 const SENDERS = 12;
-const DRAIN_MS = 240_000;
+const DRAIN_MS = 420_000;
 
 /** Limits beyond reach: the work bounds the run, not the rates. */
 const free = [

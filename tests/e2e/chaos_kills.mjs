@@ -36,7 +36,8 @@ export class Killer {
   async #live({ point, tries = 0 }, gap, cut) {
     const { gateway, sim } = this.desk;
     const wanted = 1 + Math.floor(this.dice() * Math.max(1, gap * 20));
-    const passes = point === 'K9' || tries ? 1 : wanted;
+    // Ends right after each other would find the same turn at work each time, and have it set aside as their cause.
+    const passes = point === 'K9' ? 1 : tries ? Math.min(wanted, 15) : wanted + 10;
     if (point === 'K9') this.#old_token();
     const armed = point.startsWith('K');
     await gateway.start(sim, { env: armed ? { DUTYDESK_KILL: `${point}:${passes}` } : {} }).catch((error) => {
