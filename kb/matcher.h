@@ -7,6 +7,9 @@
 #include "bot/result.h"
 #include "kb/article.h"
 
+/// Words that mean the same, each inner list: where a keyword is one of them, the others will do.
+using Synonyms = std::vector<std::vector<std::string>>;
+
 /// Finds the article that answers a message by its patterns and keywords. Immutable; share by shared_ptr, any
 /// thread.
 class Matcher {
@@ -14,16 +17,30 @@ class Matcher {
   struct Hit {
     std::size_t article;   // index into articles()
     std::string by;        // "pattern" | "keyword"
-    std::string evidence;  // the pattern or the words
+    std::string evidence;  // the pattern, or the words as the article has them
     double confidence = 1;
   };
-  /// Refuses with every bad pattern, naming article and pattern.
-  static Result<std::shared_ptr<const Matcher>> build(std::vector<Article> articles);
+  /// What an article cannot be searched by.
+  struct Problem {
+    std::string article;  // its id
+    std::string text;     // names the article, the pattern and the column of its fault
+  };
+  /// What a broken article does: refuse everything (where somebody stands by to mend it), or only itself.
+  enum class Broken { refuse, leave_out };
+
+  /// Refuses with every bad pattern, naming article and pattern; or serves all other articles and keeps a
+  /// list.
+  static Result<std::shared_ptr<const Matcher>> build(std::vector<Article> articles,
+                                                      Broken broken = Broken::refuse,
+                                                      const Synonyms& synonyms = {});
   ~Matcher();
-  /// Best first, at most `limit`.
-  std::vector<Hit> match(const std::string& text, const std::string& system = {},
-                         std::size_t limit = 3) const;
+  /// Best first, at most `limit`. An article of another system or of other chats is silent; an empty `system`
+  /// or `group` is any.
+  std::vector<Hit> match(const std::string& text, const std::string& system = {}, std::size_t limit = 3,
+                         const std::string& group = {}) const;
   const std::vector<Article>& articles() const;
+  /// Of the articles that were left out.
+  const std::vector<Problem>& problems() const;
 
  private:
   Matcher();

@@ -93,6 +93,62 @@ TEST_CASE("every bad pattern is named with its article, and nothing is built") {
   CHECK(text.find("article \"a\" occurs twice") != std::string::npos);
 }
 
+TEST_CASE(
+    "a broken article is left out where it may not stop the others, and its fault is told with the column") {
+  const auto matcher = Matcher::build({article("a", {"开(户"}), article("b", {"开户"}, {}, {"x[1"}),
+                                       article("c", {"户"}), article("c", {"开"})},
+                                      Matcher::Broken::leave_out);
+  REQUIRE(matcher);
+  CHECK(ids(**matcher, "开户") == Ids{"c"});
+  CHECK((*matcher)->articles().size() == 1);
+  REQUIRE((*matcher)->problems().size() == 3);
+  CHECK((*matcher)->problems()[0].article == "a");
+  CHECK((*matcher)->problems()[1].text.find("exclude \"x[1\": column 2") != std::string::npos);
+}
+
+TEST_CASE("one of the any-words must occur beside a set, none of the none-words may") {
+  auto one = article("transfer", {}, {{"转账"}, {"银证", "转"}});
+  one.keywords_any = {"失败", "不成功"};
+  one.keywords_none = {"手续费"};
+  auto only_any = article("codes", {});
+  only_any.keywords_any = {"e1001", "验证码"};
+  const auto matcher = built({one, only_any});
+  CHECK(ids(*matcher, "银证转账") == Ids{});
+  CHECK(ids(*matcher, "银证转账失败") == Ids{"transfer"});
+  CHECK(ids(*matcher, "转账不成功还收手续费") == Ids{});
+  CHECK(ids(*matcher, "失败") == Ids{});
+  CHECK(ids(*matcher, "报E1001") == Ids{"codes"});
+  CHECK(ids(*matcher, "报E10012") == Ids{});
+  CHECK(matcher->match("银证转账失败")[0].evidence == "银证 转 失败");
+}
+
+TEST_CASE("a synonym will do for a keyword, and the hit names the article's own word") {
+  const auto matcher = Matcher::build({article("a", {}, {{"密码", "忘记"}})}, Matcher::Broken::refuse,
+                                      {{"密码", "Password", "口令"}, {"忘记", "想不起"}});
+  REQUIRE(matcher);
+  CHECK(ids(**matcher, "口令想不起来了") == Ids{"a"});
+  CHECK(ids(**matcher, "PASSWORD忘记") == Ids{"a"});
+  CHECK(ids(**matcher, "口令改了") == Ids{});
+  CHECK((*matcher)->match("口令想不起来了")[0].evidence == "密码 忘记");
+}
+
+TEST_CASE("signs in a keyword stand for themselves") {
+  const auto matcher = built({article("a", {}, {{"t+1"}}), article("b", {}, {{"c:\\x_y (z)"}})});
+  CHECK(ids(*matcher, "是T+1吗") == Ids{"a"});
+  CHECK(ids(*matcher, "tt1") == Ids{});
+  CHECK(ids(*matcher, "在c:\\x_y (z)里") == Ids{"b"});
+}
+
+TEST_CASE("an article of certain chats is silent in others") {
+  auto one = article("a", {"密码"});
+  one.groups = {"sales", "east"};
+  const auto matcher = built({one, article("b", {"密码"})});
+  const auto in = [&](const std::string& group) { return matcher->match("密码", {}, 3, group).size(); };
+  CHECK(in("sales") == 2);
+  CHECK(in("west") == 1);
+  CHECK(in("") == 2);
+}
+
 TEST_CASE("broken UTF-8, nothing, and a pasted log are no danger") {
   const auto matcher = built({article("a", {"(a|b|c)*d.*e.*f"}), article("b", {"交易"})});
   CHECK(ids(*matcher, "\xFF\xFE\xE4\xBA 交易") == Ids{"b"});

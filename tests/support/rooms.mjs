@@ -22,7 +22,7 @@ const libraries = [
   [/^cpprest\//, /^gateway\/delivery\/http_client/],
   [/^pqxx\//, /^gateway\/store\/|^tests\/support\//],
   [/^openssl\//, /^gateway\/(crypto|http\/(server|listener|connection|tls)|delivery\/(long_connection|socket))/],
-  [/^re2\//, /^(kb\/(matcher|pattern_fault)|bot\/(extract|mask|form)).*\.cpp$|^tests\/bench\//],
+  [/^re2\//, /^(kb\/pattern_(fault|regex)|bot\/(extract|mask|form)).*\.cpp$|^tests\/(bench|kb)\//],
   [/^nlohmann\//, /^(gateway\/(channel|delivery|log)|kb|handlers|tests)/],
   [/^pugixml/, /^gateway\/channel\/wecom_xml\.cpp$/],
   [/^toml\+\+\//, /^(gateway\/config|templates\/|kb\/article)/],
