@@ -74,7 +74,7 @@ void Callbacks::accept(const std::string& account, Inbounds messages, const Resp
                      !first.reply_handle.empty();
   const auto handle = waits ? first.reply_handle : "";
   if (waits) answers_.hold(handle, respond);
-  const auto committed = [this, handle, respond](const Result<Done>& result) {
+  const auto committed = [handle, respond](const Result<Done>& result) {
     if (result && handle.empty()) return respond(status(200));
     if (!result) respond(status(503));
   };
