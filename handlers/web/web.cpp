@@ -92,7 +92,7 @@ Route Web::route(const WebRoute& page) {
 
 /// GET /language/en?to=/qa: kept in a cookie for a year; changes nothing else, so it needs no form.
 Route Web::language() const {
-  return Route{"GET", "/language/", 1, [this](const HttpRequest& request, const Responder& respond) {
+  return Route{"GET", "/language/", 1, [](const HttpRequest& request, const Responder& respond) {
                  const auto chosen = request.path.substr(10);
                  const auto to = request.query.find("to");
                  HttpResponse response{303, {}, {}};

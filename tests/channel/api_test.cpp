@@ -26,10 +26,10 @@ TEST_CASE("secrets and ids are percent-encoded in queries") {
 }
 
 TEST_CASE("a token answer is a token, a wrong secret or a reason to wait") {
-  const auto token = read_token(json(R"({"errcode":0,"access_token":"T","expires_in":7000})"));
-  REQUIRE(token);
-  CHECK(token->value.reveal() == "T");
-  CHECK(token->life_seconds == 7000);
+  const auto fresh = read_token(json(R"({"errcode":0,"access_token":"T","expires_in":7000})"));
+  REQUIRE(fresh);
+  CHECK(fresh->value.reveal() == "T");
+  CHECK(fresh->life_seconds == 7000);
   CHECK(read_token(json(R"({"errcode":40001})")).error().kind == Kind::unauthorized);
   CHECK(read_token(json(R"({"errcode":40013})")).error().kind == Kind::unauthorized);
   CHECK(read_token(json(R"({"errcode":-1})")).error().kind == Kind::try_later);

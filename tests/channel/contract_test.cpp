@@ -126,8 +126,8 @@ TEST_CASE("every channel has an error, not a call, for nothing") {
 TEST_CASE("every channel judges by the one table") {
   for (const auto& [name, channel, to] : subjects()) {
     INFO(name);
-    const auto judged = [&](const std::string& body) {
-      return channel->judge(HttpResponse{200, {}, body}).next;
+    const auto judged = [&subject = *channel](const std::string& body) {
+      return subject.judge(HttpResponse{200, {}, body}).next;
     };
     CHECK(judged(R"({"errcode":0})") == Verdict::Next::delivered);
     CHECK(judged(R"({"errcode":45009})") == Verdict::Next::back_off);
