@@ -127,12 +127,12 @@ class Crowd {
     await this.#say(person, { group: 'wrTeam01' }, { text, opens: false });
   }
 
-  /** Until so many messages are on their way; one in six is the team's. */
-  async run(count) {
+  /** Until so many messages are on their way, and on while `more` wants them; some are the team's. */
+  async run(count, more) {
     const busy = new Set();
     const idle = [...this.firm.team];
     let next = 0;
-    while (this.sent.length < count && next < this.firm.reporters.length) {
+    while ((this.sent.length < count || more()) && next < this.firm.reporters.length) {
       const agent = this.dice() < 0.25 ? idle.pop() : null;
       const work = (agent ? this.#agent(agent) : this.#reporter(this.firm.reporters[next++])).finally(() => {
         busy.delete(work);
@@ -228,7 +228,7 @@ function show(findings) {
 async function main() {
   const started = Date.now();
   const dice = seeded(Number(values.seed));
-  const firm = chaos_world({ reporters: Math.ceil(messages * 0.65) + 50, agents: AGENTS });
+  const firm = chaos_world({ reporters: Math.ceil(messages * 0.9) + 2000, agents: AGENTS });
   const desk = await Desk.start({
     ...firm,
     mode: 'callback',
@@ -246,8 +246,10 @@ async function main() {
     const cluster = cluster_of(desk.gateway.folder);
     const crowd = new Crowd(desk, firm, dice, Number(values.rate));
     const killer = new Killer({ desk, cluster, dice: seeded(Number(values.seed) + 1), held: SENDERS });
-    const talking = crowd.run(messages);
+    let killing = true;
+    const talking = crowd.run(messages, () => killing);
     await killer.run(kills, messages / Number(values.rate));
+    killing = false;
     await talking;
     await drained(desk, cluster);
     const verdict = judge({
