@@ -20,9 +20,12 @@ struct KnowledgeKeeper::Body {
   Result<Done> open() {
     Connection connection(parts.database);
     const auto now = parts.clock();
+    const auto seeded = connection.transact([&](Transaction& transaction) {
+      return seed_articles(transaction, parts.shelf->get()->matcher->articles(), now);
+    });
+    if (!seeded) return seeded.error();
+    if (*seeded > 0) log_info("articles_taken_from_folder", {{"articles", std::to_string(*seeded)}});
     auto knowledge = connection.transact([&](Transaction& transaction) {
-      const auto seeded = seed_articles(transaction, parts.shelf->get()->matcher->articles(), now);
-      if (seeded > 0) log_info("articles_taken_from_folder", {{"articles", std::to_string(seeded)}});
       return load_knowledge(transaction, parts.config->minutes_east, now);
     });
     if (!knowledge) return knowledge.error();

@@ -2,7 +2,6 @@
 
 #include "gateway/log.h"
 #include "kb/article.h"
-#include "kb/article_check.h"
 #include "templates/dictionary.h"
 #include "templates/forms.h"
 
@@ -59,14 +58,11 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
 
 Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge) {
   std::vector<Article> articles;
-  for (const auto& live : knowledge.articles) {
-    const auto faults = pattern_faults(live.article);
-    for (const auto& fault : faults)
-      log_error("article_left_out", {{"article", live.article.id}, {"fault", fault.text}});
-    if (faults.empty()) articles.push_back(live.article);
-  }
-  auto matcher = Matcher::build(std::move(articles));
+  for (const auto& live : knowledge.articles) articles.push_back(live.article);
+  auto matcher = Matcher::build(std::move(articles), Matcher::Broken::leave_out);
   if (!matcher) return matcher.error();
+  for (const auto& problem : (*matcher)->problems())
+    log_error("article_left_out", {{"article", problem.article}, {"fault", problem.text}});
   auto changed = std::make_shared<Library>(library);
   changed->matcher = *std::move(matcher);
   changed->search = search_of(changed->matcher->articles());

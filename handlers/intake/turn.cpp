@@ -1,7 +1,5 @@
 #include "handlers/intake/turn.h"
 
-#include <algorithm>
-
 #include "bot/extract.h"
 #include "handlers/intake/lookup.h"
 #include "handlers/tickets/notices.h"
@@ -16,7 +14,7 @@ std::string role_of(const Directory& directory, const std::string& userid) {
   return configured == nullptr ? "" : configured->role;
 }
 
-/// An open incident's words stand in the place of articles. An article may be bound to some groups.
+/// An open incident's words stand in the place of articles.
 std::vector<KnownArticle> answers_to(const Library& library, const Inbound& message, Time now,
                                      int minutes_east) {
   constexpr std::size_t most = 3;
@@ -28,11 +26,9 @@ std::vector<KnownArticle> answers_to(const Library& library, const Inbound& mess
       return {{"status-" + std::to_string(status->id), status->title, status->text}};
   }
   std::vector<KnownArticle> answers;
-  for (const auto& hit : library.matcher->match(message.text, {}, 4 * most)) {
+  for (const auto& hit : library.matcher->match(message.text, {}, most, message.chat.id)) {
     const auto& article = library.matcher->articles()[hit.article];
-    const bool here = article.groups.empty() || std::find(article.groups.begin(), article.groups.end(),
-                                                          message.chat.id) != article.groups.end();
-    if (here && answers.size() < most) answers.push_back({article.id, article.title, article.answer});
+    answers.push_back({article.id, article.title, article.answer});
   }
   return answers;
 }
