@@ -1,0 +1,97 @@
+#include "kb/answerer.h"
+
+#include <algorithm>
+
+#include "bot/text.h"
+#include "kb/normal_form.h"
+#include "kb/search.h"
+
+namespace {
+
+constexpr std::size_t most_offered = 3;
+// Nobody asks a question longer than this; what follows in a pasted log is not the question.
+constexpr std::size_t longest_question = 6000;  // bytes
+
+std::vector<SearchEntry> entries_of(const std::vector<Article>& articles) {
+  std::vector<SearchEntry> entries;
+  entries.reserve(articles.size());
+  for (const auto& article : articles) {
+    SearchEntry entry{{article.title}};
+    entry.texts.insert(entry.texts.end(), article.phrasings.begin(), article.phrasings.end());
+    entry.texts.insert(entry.texts.end(), article.examples.begin(), article.examples.end());
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+bool speaks_to(const Article& article, const std::string& system, const std::string& group) {
+  const bool of_system = system.empty() || article.system.empty() || article.system == system;
+  return of_system &&
+         (group.empty() || article.groups.empty() ||
+          std::find(article.groups.begin(), article.groups.end(), group) != article.groups.end());
+}
+
+}  // namespace
+
+Answerer::Answerer(std::shared_ptr<const Matcher> matcher, double precision)
+    : matcher_(std::move(matcher)),
+      search_(std::make_unique<const RankedSearch>(entries_of(matcher_->articles()), precision)) {
+  std::vector<Article> excluders;
+  for (std::size_t i = 0; i < articles().size(); ++i) {
+    if (articles()[i].excludes.empty()) continue;
+    Article excluder;
+    excluder.id = articles()[i].id;
+    excluder.patterns = articles()[i].excludes;
+    excluders.push_back(std::move(excluder));
+    excluding_.push_back(i);
+  }
+  if (excluders.empty()) return;
+  // They compiled as excludes; what did not is out of the matcher's own articles too.
+  if (auto built = Matcher::build(std::move(excluders), Matcher::Broken::leave_out)) excludes_ = *built;
+}
+
+Answerer::~Answerer() = default;
+double Answerer::answer_from() const { return search_->answer_from(); }
+double Answerer::offer_from() const { return search_->suggest_from(); }
+bool Answerer::calibrated() const { return search_->calibrated(); }
+
+std::vector<bool> Answerer::excluded_by(const std::string& text) const {
+  std::vector<bool> excluded(articles().size(), false);
+  if (!excludes_) return excluded;
+  for (const auto& hit : excludes_->match(text, {}, excluding_.size())) {
+    const auto& id = excludes_->articles()[hit.article].id;
+    for (const auto index : excluding_)
+      if (articles()[index].id == id) excluded[index] = true;
+  }
+  return excluded;
+}
+
+Decision Answerer::decide(const std::string& text, const std::string& system,
+                          const std::string& group) const {
+  Decision decision;
+  const auto hits = matcher_->match(text, system, most_offered, group);
+  if (!hits.empty()) {
+    decision.kind = Decision::Kind::answer;
+    for (const auto& hit : hits) decision.articles.push_back(hit.article);
+    decision.confidence = hits.front().confidence;
+    decision.by = hits.front().by;
+    decision.evidence = {hits.front().evidence};
+    return decision;
+  }
+  const auto asked = normal_form(prefix_bytes(text, longest_question));
+  const auto excluded = excluded_by(text);
+  const auto may = [&](std::size_t index) {
+    return speaks_to(articles()[index], system, group) && !excluded[index];
+  };
+  auto found = search_->find(asked, most_offered, may);
+  if (found.entries.empty()) return decision;
+  decision.articles = std::move(found.entries);
+  decision.confidence = found.confidence;
+  decision.by = "search";
+  decision.evidence = std::move(found.evidence);
+  if (decision.confidence >= answer_from())
+    decision.kind = Decision::Kind::answer;
+  else if (decision.confidence >= offer_from())
+    decision.kind = Decision::Kind::offer;
+  return decision;
+}

@@ -1,0 +1,40 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// Ranked search over ways of asking, with one confidence that is fitted on the base itself: phrasings are
+/// held back, whole entries too, and what the model makes of them tells how far to trust it.
+
+/// All the ways in which one entry is asked: its title, phrasings, examples.
+struct SearchEntry {
+  std::vector<std::string> texts;
+};
+
+struct SearchHit {
+  std::vector<std::size_t> entries;   // best first
+  double confidence = 0;              // that the first one answers the message
+  std::vector<std::string> evidence;  // words of the message that speak for the first, most telling first
+};
+
+/// Immutable; share by shared_ptr, any thread. The same entries give the same search.
+class RankedSearch {
+ public:
+  /// `precision`: of what is answered outright, at least this share shall be right.
+  explicit RankedSearch(const std::vector<SearchEntry>& entries, double precision = 0.95);
+  ~RankedSearch();
+  /// `message` in normal form; only entries that `may` allows, where given.
+  SearchHit find(const std::string& message, std::size_t limit = 3,
+                 const std::function<bool(std::size_t)>& may = {}) const;
+  /// Confidence from which to answer, and from which to offer.
+  double answer_from() const;
+  double suggest_from() const;
+  /// False where too few phrasings could be held back. Confidence is then plain likeness, both ways, to the
+  /// nearest phrasing, and only what is said almost word for word is answered.
+  bool calibrated() const;
+
+ private:
+  struct Body;
+  std::unique_ptr<const Body> body_;
+};

@@ -1,0 +1,219 @@
+#include "kb/search_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace {
+
+// Chosen by leaving phrasings out, on Chinese and English bases. Single characters weigh most: people shorten
+// and misspell words, and their characters stay. By TokenKind: character, pair, word, word_pair, part, idea.
+constexpr std::array<float, token_kinds> kind_weight{1.5f, 0.8f, 1.0f, 0.3f, 0.5f, 1.5f};
+constexpr int epochs = 16, epochs_of_many = 8;
+constexpr std::size_t many = 1500;  // phrasings
+constexpr float first_rate = 0.3f;  // falls to 0 over the epochs
+constexpr float sharpness = 4;      // length of a text's vector while learning
+constexpr float left_out = 0.4f;    // share of tokens dropped from each lesson, so that no single one decides
+constexpr std::size_t rivals = 32;  // entries a lesson looks at: those most alike
+
+std::uint64_t next(std::uint64_t& state) {  // xorshift64*: alike with every library
+  state ^= state >> 12;
+  state ^= state << 25;
+  state ^= state >> 27;
+  return state * 2685821657736338717ull;
+}
+
+/// What a text says, counted once: a Chinese word is already counted by its characters.
+bool carries_meaning(const Token& token) {
+  return token.kind == TokenKind::character || (token.kind == TokenKind::word && token.latin);
+}
+
+float chance(std::uint64_t& state) { return static_cast<float>(next(state) >> 40) / 16777216.0f; }
+
+}  // namespace
+
+/// One phrasing with the entries it must be told from, laid out flat for the many passes.
+struct SearchModel::Lesson {
+  struct Row {
+    float value;
+    std::uint32_t begin, end;  // into the cells
+  };
+  struct Cell {
+    std::uint32_t weight;  // index into weight_
+    std::uint32_t rival;   // index into the lesson's rivals
+  };
+  std::vector<Row> rows;
+  std::vector<Cell> cells;
+  std::size_t count = 0;  // of rivals; the right entry is the first
+};
+
+SearchModel::SearchModel(const std::vector<const Phrasing*>& phrasings, std::size_t entries)
+    : entries_(entries), of_entry_(entries) {
+  index(phrasings);
+  train();
+}
+
+void SearchModel::index(const std::vector<const Phrasing*>& phrasings) {
+  std::vector<std::vector<std::uint32_t>> lists;
+  for (const auto* phrasing : phrasings)
+    for (const auto& token : phrasing->tokens) {
+      if (kind_weight[static_cast<std::size_t>(token.kind)] <= 0) continue;
+      const auto [found, fresh] = features_.try_emplace(token.key, static_cast<std::uint32_t>(lists.size()));
+      if (fresh) {
+        lists.emplace_back();
+        plain_.push_back(carries_meaning(token));
+      }
+      lists[found->second].push_back(phrasing->entry);
+    }
+  begin_.push_back(0);
+  for (auto& list : lists) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    list_.insert(list_.end(), list.begin(), list.end());
+    begin_.push_back(static_cast<std::uint32_t>(list_.size()));
+    rarity_.push_back(std::sqrt(std::log1p(static_cast<float>(entries_) / static_cast<float>(list.size()))));
+  }
+  unknown_rarity_ = std::sqrt(std::log1p(static_cast<float>(entries_)));
+  weight_.assign(list_.size(), 0.0f);
+  for (const auto* phrasing : phrasings) {
+    of_entry_[phrasing->entry].push_back(static_cast<std::uint32_t>(samples_.size()));
+    samples_.push_back(vector_of(phrasing->tokens));
+    asks_.push_back(phrasing->entry);
+  }
+}
+
+TokenVector SearchModel::vector_of(std::span<const Token> tokens) const {
+  TokenVector vector;
+  double all = 0, known = 0;
+  for (const auto& token : tokens) {
+    const float weight = kind_weight[static_cast<std::size_t>(token.kind)];
+    if (weight <= 0) continue;
+    const auto found = features_.find(token.key);
+    const float value = weight * (found == features_.end() ? unknown_rarity_ : rarity_[found->second]);
+    all += static_cast<double>(value) * value;
+    if (found == features_.end()) {
+      if (carries_meaning(token)) vector.strange += static_cast<double>(unknown_rarity_) * unknown_rarity_;
+      continue;
+    }
+    known += static_cast<double>(value) * value;
+    vector.parts.push_back({found->second, value});
+  }
+  if (all <= 0) return vector;
+  const auto scale = static_cast<float>(1 / std::sqrt(all));
+  for (auto& part : vector.parts) part.value *= scale;
+  vector.known = known / all;
+  return vector;
+}
+
+double SearchModel::rarity(const Token& token) const {
+  const auto found = features_.find(token.key);
+  return static_cast<double>(found == features_.end() ? unknown_rarity_ : rarity_[found->second]);
+}
+
+std::vector<float> SearchModel::scores(const TokenVector& text) const {
+  std::vector<float> sums(entries_, 0.0f);
+  for (const auto& part : text.parts)
+    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i)
+      sums[list_[i]] += sharpness * part.value * weight_[i];
+  return sums;
+}
+
+bool SearchModel::has(std::uint32_t feature, std::uint32_t entry) const {
+  return std::binary_search(list_.begin() + begin_[feature], list_.begin() + begin_[feature + 1], entry);
+}
+
+SearchModel::Unsaid SearchModel::unsaid(const TokenVector& text, std::uint32_t entry) const {
+  Unsaid left{text.strange, text.strange > 0 ? static_cast<double>(unknown_rarity_) * unknown_rarity_ : 0};
+  for (const auto& part : text.parts) {
+    if (!plain_[part.feature] || has(part.feature, entry)) continue;
+    const double weight = static_cast<double>(rarity_[part.feature]) * rarity_[part.feature];
+    left.sum += weight;
+    left.most = std::max(left.most, weight);
+  }
+  return left;
+}
+
+double SearchModel::share(std::uint64_t key, std::uint32_t entry) const {
+  const auto found = features_.find(key);
+  if (found == features_.end()) return 0;
+  const auto from = list_.begin() + begin_[found->second], to = list_.begin() + begin_[found->second + 1];
+  const auto at = std::lower_bound(from, to, entry);
+  if (at == to || *at != entry) return 0;
+  return static_cast<double>(weight_[static_cast<std::size_t>(at - list_.begin())] * rarity_[found->second]);
+}
+
+SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
+  const auto& text = samples_[sample];
+  const auto right = asks_[sample];
+  std::vector<float> alike(entries_, 0.0f);
+  std::vector<std::uint32_t> order;
+  for (const auto& part : text.parts)
+    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i) {
+      if (alike[list_[i]] == 0.0f) order.push_back(list_[i]);
+      alike[list_[i]] += part.value * part.value;
+    }
+  alike[right] = 1e9f;
+  const auto count = std::min(rivals, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](auto left, auto other) {
+                      return alike[left] != alike[other] ? alike[left] > alike[other] : left < other;
+                    });
+  constexpr auto nobody = static_cast<std::uint32_t>(-1);
+  std::vector<std::uint32_t> place(entries_, nobody);
+  for (std::uint32_t i = 0; i < count; ++i) place[order[i]] = i;
+  Lesson lesson;
+  lesson.count = count;
+  for (const auto& part : text.parts) {
+    const auto begin = static_cast<std::uint32_t>(lesson.cells.size());
+    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i)
+      if (place[list_[i]] != nobody) lesson.cells.push_back({i, place[list_[i]]});
+    lesson.rows.push_back({part.value, begin, static_cast<std::uint32_t>(lesson.cells.size())});
+  }
+  return lesson;
+}
+
+void SearchModel::learn(const Lesson& lesson, std::uint64_t& random, float rate) {
+  std::array<float, rivals> z{};
+  thread_local std::vector<const Lesson::Row*> kept;
+  kept.clear();
+  float length = 0;
+  for (const auto& row : lesson.rows)
+    if (chance(random) >= left_out) {
+      kept.push_back(&row);
+      length += row.value * row.value;
+    }
+  if (length <= 0) return;
+  const float scale = sharpness / std::sqrt(length);
+  for (const auto* row : kept)
+    for (auto i = row->begin; i < row->end; ++i)
+      z[lesson.cells[i].rival] += row->value * scale * weight_[lesson.cells[i].weight];
+  const float most =
+      std::max(0.0f, *std::max_element(z.begin(), z.begin() + static_cast<std::ptrdiff_t>(lesson.count)));
+  // Entries that share too little to be looked at stand at 0.
+  float sum = static_cast<float>(entries_ - lesson.count) * std::exp(-most);
+  for (std::size_t c = 0; c < lesson.count; ++c) sum += z[c] = std::exp(z[c] - most);
+  for (std::size_t c = 0; c < lesson.count; ++c) z[c] /= sum;
+  z[0] -= 1;
+  for (const auto* row : kept) {
+    const float step = rate * row->value * scale;
+    for (auto i = row->begin; i < row->end; ++i)
+      weight_[lesson.cells[i].weight] -= step * z[lesson.cells[i].rival];
+  }
+}
+
+void SearchModel::train() {
+  std::vector<Lesson> lessons;
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < samples_.size(); ++i) {
+    if (samples_[i].parts.empty()) continue;
+    order.push_back(static_cast<std::uint32_t>(lessons.size()));
+    lessons.push_back(lesson_of(i));
+  }
+  std::uint64_t random = 88172645463325252ull;
+  const int passes = lessons.size() > many ? epochs_of_many : epochs;
+  for (int epoch = 0; epoch < passes; ++epoch) {
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next(random) % i]);
+    const float rate = first_rate * (1 - static_cast<float>(epoch) / static_cast<float>(passes));
+    for (const auto at : order) learn(lessons[at], random, rate);
+  }
+}

@@ -1,0 +1,71 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "kb/tokens.h"
+
+/// One way an entry is asked.
+struct Phrasing {
+  std::uint32_t entry = 0;
+  std::vector<Token> tokens;
+};
+
+/// A text as the model sees it: what is known of it, rare things heavier, length 1 with the unknown counted.
+struct TokenVector {
+  struct Part {
+    std::uint32_t feature;
+    float value;
+  };
+  std::vector<Part> parts;
+  double known = 0;    // share of the text's weight that any entry has
+  double strange = 0;  // weight of its characters and words that no entry has
+};
+
+/// Which entry a text asks for: softmax regression over characters, pairs, words and ideas. A weight exists
+/// only where an entry has the token, so the model is as small as an inverted index, and scoring walks its
+/// lists. Immutable after construction; any thread. The same phrasings give the same model.
+class SearchModel {
+ public:
+  /// Learns from `phrasings`, whose entries are below `entries`.
+  SearchModel(const std::vector<const Phrasing*>& phrasings, std::size_t entries);
+  TokenVector vector_of(std::span<const Token> tokens) const;
+  /// How rare a token is among the entries; most for one that none has.
+  double rarity(const Token& token) const;
+  /// One score for each entry; 0 where nothing is shared.
+  std::vector<float> scores(const TokenVector& text) const;
+  /// How much of an entry's score comes from this token.
+  double share(std::uint64_t key, std::uint32_t entry) const;
+  /// Weight of the text's characters and words that the entry never says; and the heaviest of them.
+  struct Unsaid {
+    double sum = 0, most = 0;
+  };
+  Unsaid unsaid(const TokenVector& text, std::uint32_t entry) const;
+  /// Whether the entry has the token at all.
+  bool has(std::uint32_t feature, std::uint32_t entry) const;
+  std::size_t entries() const { return entries_; }
+  /// Indexes into the phrasings given.
+  const std::vector<std::uint32_t>& phrasings_of(std::uint32_t entry) const { return of_entry_[entry]; }
+  const TokenVector& phrasing(std::uint32_t index) const { return samples_[index]; }
+
+ private:
+  struct Lesson;
+  void index(const std::vector<const Phrasing*>& phrasings);
+  void train();
+  Lesson lesson_of(std::uint32_t sample) const;
+  void learn(const Lesson& lesson, std::uint64_t& random, float rate);
+
+  std::size_t entries_;
+  std::unordered_map<std::uint64_t, std::uint32_t> features_;
+  std::vector<float> rarity_;
+  std::vector<bool> plain_;  // the feature is a character or a word of letters
+  float unknown_rarity_ = 1;
+  std::vector<std::uint32_t> begin_;  // of each feature's list; one more at the end
+  std::vector<std::uint32_t> list_;   // entries, ascending within a list
+  std::vector<float> weight_;         // beside list_
+  std::vector<TokenVector> samples_;
+  std::vector<std::uint32_t> asks_;  // entry of each sample
+  std::vector<std::vector<std::uint32_t>> of_entry_;
+};
