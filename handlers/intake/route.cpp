@@ -24,7 +24,7 @@ OutboxDraft mentioning(OutboxDraft draft, const std::string& contact) {
 
 /// What may stand in one summary: cards of all states are one kind.
 std::string kind_of(const Notice& notice) {
-  constexpr std::string_view card = "ticket.card";
+  constexpr std::string_view card = "ticket.card.";
   return notice.key.starts_with(card) ? std::string(card) : notice.key;
 }
 
