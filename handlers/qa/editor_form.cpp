@@ -112,6 +112,7 @@ HttpResponse QaEditor::edit(const WebRequest& request, Connection& connection) c
 HttpResponse QaEditor::preview(const WebRequest& request, Connection& connection) const {
   Article before;
   before.id = request.form.text("id");
+  if (before.id.empty()) before.id = "new";  // gets its own when it is saved
   const auto article = article_of_form(request.form, before);
   const auto check = connection.transact(
       [&](Transaction& transaction) { return check_draft(transaction, article, today(request)); });
