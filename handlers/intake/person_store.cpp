@@ -1,7 +1,5 @@
 #include "handlers/intake/person_store.h"
 
-#include "bot/mask.h"
-
 namespace {
 
 // The insert is skipped for people already known: an upsert would rewrite their rows at every message.
@@ -73,22 +71,4 @@ void name_person(Transaction& transaction, const std::string& org, const std::st
                  const std::string& name) {
   transaction.run("UPDATE contact SET name = $3, updated_at = now() WHERE org = $1 AND userid = $2",
                   {org, folded(userid), name});
-}
-
-void record_asks(Transaction& transaction, const std::vector<Ask>& asks) {
-  if (asks.empty()) return;
-  static constexpr const char* sql = R"(
-INSERT INTO ask (person, article, outcome, words, ticket)
-SELECT person, article, outcome, words, nullif(ticket, 0)
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS a (person, article, outcome, words, ticket))";
-  std::vector<std::string> persons, articles, outcomes, words, tickets;
-  for (const auto& ask : asks) {
-    persons.push_back(ask.person);
-    articles.push_back(ask.article);
-    outcomes.push_back(ask.outcome);
-    words.push_back(mask(ask.words));
-    tickets.push_back(std::to_string(ask.ticket));
-  }
-  transaction.run(sql, {text_array(persons), text_array(articles), text_array(outcomes), text_array(words),
-                        text_array(tickets)});
 }

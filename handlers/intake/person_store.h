@@ -29,9 +29,3 @@ std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t lim
 /// An empty name means: asked, not known; asked again after a day.
 void name_person(Transaction& transaction, const std::string& org, const std::string& userid,
                  const std::string& name);
-
-struct Ask {
-  std::string person, article, outcome, words;
-  long long ticket = 0;
-};
-void record_asks(Transaction& transaction, const std::vector<Ask>& asks);
