@@ -276,7 +276,10 @@ TEST_CASE(
   RawClient before(server.port());
   before.send(get_hello);
   CHECK(status_of(before.response()) == 200);
-  log_info("test");  // a sanitizer looks at a type the first time through a pipe, and there will be none
+  // A sanitizer looks at a type the first time through a pipe, and there will be none.
+  log_info("test");
+  gauge("test", 1);
+  count("test");
   const int next = ::dup(0);
   ::close(next);
   rlimit usual{};
