@@ -7,7 +7,9 @@ import { chromium } from 'playwright-core';
 import { Desk, find_binary } from '../support.mjs';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const skip = !existsSync(CHROMIUM) ? `no ${CHROMIUM}` : !find_binary() && 'no dutydesk binary: build it, or name it in $DUTYDESK';
+export const skip = !existsSync(CHROMIUM)
+  ? `no ${CHROMIUM}`
+  : !find_binary() && 'no dutydesk binary: build it, or name it in $DUTYDESK';
 export const WIDTHS = [
   [360, 740],
   [1440, 900],
@@ -28,7 +30,10 @@ export class Site {
 
   /** dutydesk person …, on this desk's database. */
   cli(args, input = '') {
-    return execFileSync(this.desk.gateway.binary, [...args, '--config', this.desk.gateway.file], { input, encoding: 'utf8' });
+    return execFileSync(this.desk.gateway.binary, [...args, '--config', this.desk.gateway.file], {
+      input,
+      encoding: 'utf8',
+    });
   }
 
   person(userid, name, role) {
@@ -37,7 +42,14 @@ export class Site {
   }
 
   /** A browser window of its own; `errors` collects what its console complains of. */
-  async window({ width = 1440, height = 900, locale = 'zh-CN', dark = false, wecom = '', script = true } = {}) {
+  async window({
+    width = 1440,
+    height = 900,
+    locale = 'zh-CN',
+    dark = false,
+    wecom = '',
+    script = true,
+  } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale,
@@ -81,9 +93,17 @@ export class Site {
 export async function good(page) {
   // Playwright evaluates outside of the page's own policy.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { rules: { region: { enabled: false } } }));
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { rules: { region: { enabled: false } } }),
+  );
   assert.deepEqual(
-    violations.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`),
+    violations.map(
+      (v) =>
+        `${page.url()} ${v.id}: ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`,
+    ),
     [],
   );
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

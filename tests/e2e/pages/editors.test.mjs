@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../support.mjs';
+import { Site, WIDTHS, good, skip } from './site.mjs';
+
+const BODY =
+  '## 步骤\n\n1. 打开 APP\n\n```mermaid\nflowchart LR\n  A[打开] --> B{有权限?}\n  B -->|有| C[查看]\n```\n';
+
+for (const [width, height] of WIDTHS)
+  test(
+    `at ${width} px an article is written, reviewed, published, read, changed and compared`,
+    { skip, timeout: 180_000 },
+    async (t) => {
+      const site = await Site.start();
+      t.after(() => site.close());
+      site.person('chenjie', '陈洁', 'agent');
+      site.person('hanxue', '韩雪', 'product');
+      const editor = await site.editor('chenjie', { width, height });
+      await good(editor);
+      await editor.goto(`${site.url}/kb/new`);
+      await editor.fill('#title', '港股通汇率在哪里看');
+      await editor.fill('#answer', '在 APP 港股通首页顶部查看参考汇率。');
+      await editor.fill('#body', BODY);
+      await editor.fill('#examples', '港股通汇率在哪里看');
+      await editor.click('summary:has-text("匹配规则")');
+      await editor.fill('#patterns', '港股通.{0,4}汇率');
+      await editor.waitForSelector('#preview figure.chart svg');
+      await good(editor);
+      await editor.click('button[value=submit]');
+      await editor.waitForURL(/\/kb\/article\//);
+      await good(editor);
+      assert.equal(await editor.locator('button[value=approve]').count(), 0, 'an editor does not confirm');
+      const address = editor.url().replace(/\?.*/, '');
+      const id = address.split('/').pop();
+
+      const reviewer = await site.editor('hanxue', { width, height });
+      await reviewer.goto(`${site.url}/kb?state=in_review`);
+      await good(reviewer);
+      await reviewer.click('tbody a');
+      await reviewer.click('button[value=approve]');
+      await reviewer.waitForURL(/saved=yes/);
+      await good(reviewer);
+      const reader = await site.reader({ width, height });
+      await until(
+        async () => (await reader.goto(`${site.url}/qa/article/${id}`)).status() === 200,
+        'readers see it',
+      );
+      await reader.waitForSelector('figure.chart svg');
+      await good(reader);
+      await reader.click('figure.chart');
+      await reader.waitForSelector('dialog[open] svg');
+      await good(reader);
+
+      await reviewer.goto(`${site.url}/kb/edit/${id}`);
+      await reviewer.fill('#answer', '在 APP 港股通首页查看。');
+      await reviewer.click('button[value=save]');
+      await reviewer.waitForURL(/saved=yes/);
+      await reviewer.goto(`${site.url}/kb/versions/${id}`);
+      assert.ok((await reviewer.locator('.diff .added').count()) > 0);
+      await good(reviewer);
+      await editor.goto(`${site.url}/kb/edit/${id}`);
+      for (const path of ['/kb/bench', '/kb/statistics', '/kb/worklist']) {
+        await reviewer.goto(site.url + path);
+        await good(reviewer);
+      }
+    },
+  );
+
+test(
+  'what nobody could answer comes to the worklist and becomes an article that carries the words',
+  { skip, timeout: 90_000 },
+  async (t) => {
+    const site = await Site.start();
+    t.after(() => site.close());
+    site.person('chenjie', '陈洁', 'agent');
+    const reader = await site.reader();
+    await reader.goto(`${site.url}/qa/search?q=${encodeURIComponent('火星账户怎么开')}`);
+    const editor = await site.editor('chenjie');
+    await until(async () => {
+      await editor.goto(`${site.url}/kb/worklist`);
+      return (await editor.locator('.group h2:has-text("火星账户怎么开")').count()) > 0;
+    }, 'the worklist');
+    await good(editor);
+    await editor.click('.group button[value=write]');
+    await editor.waitForURL(/\/kb\/edit\//);
+    assert.match(await editor.inputValue('#phrasings'), /火星账户怎么开/);
+  },
+);
+
+test('the test bench says what answers, and why', { skip, timeout: 60_000 }, async (t) => {
+  const site = await Site.start();
+  t.after(() => site.close());
+  site.person('chenjie', '陈洁', 'agent');
+  const editor = await site.editor('chenjie');
+  await editor.goto(`${site.url}/kb/bench`);
+  await editor.fill('#sentences', '股票几点开盘\n火星');
+  await editor.click('main form button.main');
+  await editor.waitForSelector('#tried tbody tr');
+  assert.match(await editor.textContent('#tried'), /股票什么时候可以交易/);
+  assert.equal(await editor.locator('#tried tbody tr').count(), 2);
+  await good(editor);
+});
+
+test('a password is locked out after five failures', { skip, timeout: 60_000 }, async (t) => {
+  const site = await Site.start();
+  t.after(() => site.close());
+  site.person('chenjie', '陈洁', 'agent');
+  const page = await site.window();
+  for (const password of ['wrong-1', 'wrong-2', 'wrong-3', 'wrong-4', 'wrong-5', 'open sesame 2026']) {
+    await page.goto(`${site.url}/login`);
+    await page.fill('#userid', 'chenjie');
+    await page.fill('#password', password);
+    await page.click('form[action="/login"] button');
+    await page.waitForSelector('[role=alert]');
+  }
+});
