@@ -120,6 +120,19 @@ void merge_like(Transaction& transaction, const Row& head, const Notice& notice,
 
 bool holds(const Rows& rows) { return rows.affected == 1; }
 
+/// Rows that nobody wants any more, and those whose sending ended the process again and again.
+bool is_over(Transaction& transaction, const Row& row, int crashes, int most_crashes) {
+  if (row.flag("expired")) {
+    end(transaction, row.number("id"), "dropped", "expired");
+    return true;
+  }
+  if (crashes < most_crashes) return false;
+  end(transaction, row.number("id"), "dead",
+      "its sending ended the process " + std::to_string(crashes) + " times");
+  log_alarm("outbox_dead", {{"outbox", row.text("id")}, {"reason", "crashes"}});
+  return true;
+}
+
 std::vector<Arg> with_fence(const OutboxRow& row) {
   return {std::to_string(row.id), std::to_string(row.fence)};
 }
@@ -139,17 +152,10 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
       log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "unreadable row"}});
       continue;
     }
-    if (row.flag("expired")) {
-      end(transaction, out.id, "dropped", "expired");
-      continue;
-    }
     const int crashes = row.flag("unrecorded") ? 1 : 0;
-    if (row.number("crashes") + crashes >= request.most_crashes) {
-      end(transaction, out.id, "dead",
-          "its sending ended the process " + std::to_string(request.most_crashes) + " times");
-      log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "crashes"}});
-      continue;
-    }
+    const auto all_crashes = static_cast<int>(row.number("crashes")) + crashes;
+    if (is_over(transaction, row, all_crashes, request.most_crashes)) continue;
+    if (all_crashes > 0 && !claimed.empty()) continue;
     if (const auto wait = take(transaction, buckets(out.chat, out.lane)); wait > Millis{0}) {
       transaction.run(wait_sql, {std::to_string(out.id), std::to_string(wait.count())});
       merge_like(transaction, row, *notice, std::move(*fallback));
@@ -165,6 +171,7 @@ std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& r
     out.notice = std::move(*notice);
     out.fallback = std::move(*fallback);
     claimed.push_back(std::move(out));
+    if (all_crashes > 0) break;
   }
   return claimed;
 }

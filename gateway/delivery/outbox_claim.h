@@ -30,11 +30,12 @@ struct OutboxClaim {
   std::size_t most = 8;
   Seconds lease{60};
   std::vector<std::string> resting;  // accounts whose breaker is open
-  int most_crashes = 3;              // a row that nobody lived to record so often is a dead letter
+  int most_crashes = 5;              // a row that nobody lived to record so often is a dead letter
   std::string worker;                // the gateway that claims
 };
 /// The head of each place, urgent lanes first; a row being sent holds its place. Rows over a limit wait, and
-/// are merged with their like. Expired rows are dropped and counted.
+/// are merged with their like. Expired rows are dropped and counted. A row that was in hand when a process
+/// ended goes alone: its next end is its own.
 std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
                                   const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets);
 
