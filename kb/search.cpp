@@ -52,6 +52,28 @@ Ranking rank(const SearchModel& model, const TokenVector& text, std::size_t limi
   return ranking;
 }
 
+/// How much of what an entry's phrasings have in common the message says: "全部账单" lacks the fund that
+/// every question about redeeming all of a fund names.
+double core_said(const SearchModel& model, const TokenVector& text, std::size_t entry) {
+  struct Held {
+    double times = 0, weight = 0;
+  };
+  std::unordered_map<std::uint32_t, Held> held;
+  const auto& own = model.phrasings_of(static_cast<std::uint32_t>(entry));
+  for (const auto index : own)
+    for (const auto& part : model.phrasing(index).parts) {
+      auto& one = held[part.feature];
+      one.times += 1;
+      one.weight += static_cast<double>(part.value) * static_cast<double>(part.value);
+    }
+  double all = 0, said = 0;
+  for (const auto& [feature, one] : held) all += one.times * one.weight;
+  for (const auto& part : text.parts)
+    if (const auto found = held.find(part.feature); found != held.end())
+      said += found->second.times * found->second.weight;
+  return all > 0 ? said / all : 0;
+}
+
 struct Nearness {
   double cosine = 0;    // to the nearest phrasing of the entry
   double backward = 0;  // how much of that phrasing the message says
@@ -94,7 +116,8 @@ Clues clues_of(const SearchModel& model, const TokenVector& text, const Ranking&
           std::sqrt(unsaid.sum),
           unsaid.most,
           std::sqrt(text.strange),
-          text.known};
+          text.known,
+          core_said(model, text, first)};
 }
 
 /// The word that says most; null where there is none.
@@ -250,7 +273,7 @@ std::vector<std::string> evidence_of(const SearchModel& model, const std::string
   std::vector<std::string> words;
   for (auto& [share, word] : found) {
     const bool known = std::any_of(words.begin(), words.end(),
-                                   [&](const std::string& has) { return has.find(word) != has.npos; });
+                                   [&said = word](const std::string& has) { return has.find(said) != has.npos; });
     if (!known && words.size() < 5) words.push_back(std::move(word));
   }
   return words;
