@@ -22,6 +22,7 @@
 #include "kb/pattern_index.h"
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 namespace {
 
@@ -220,11 +221,11 @@ double three_figures(double value) {
 
 int run(const std::string& folder) {
   const auto messages = read_lines(folder + "/messages.txt");
-  json per_second;
+  ordered_json per_second;
   Ratios ratios;
   double build_seconds = 0, megabytes = 0;
   Numbers found;
-  for (const std::string size : {"50000", "1000", "10000"}) {
+  for (const std::string size : {"1000", "50000", "10000"}) {
     auto patterns = read_lines(folder + "/patterns_" + size + (size == "50000" ? ".txt.gz" : ".txt"));
     const auto before = resident_mb();
     const auto begun = now_seconds();
@@ -240,7 +241,7 @@ int run(const std::string& folder) {
     const auto grown = resident_mb() - before;
     std::vector<double> rates;
     for (int round = 0; round < 3; ++round) rates.push_back(rate(messages, 0.7, find));
-    per_second[size] = std::round(median(rates));
+    per_second[size] = static_cast<long long>(median(rates));
     const auto shape = index->shape();
     std::cerr << size << " patterns: built in " << built << " s, " << grown << " MB after all messages, "
               << per_second[size] << " messages/s, "
@@ -253,13 +254,13 @@ int run(const std::string& folder) {
     }
     if (size == "10000") ratios = compare(patterns, messages, *index);
   }
-  std::cout << json{{"vs_re2_loop", three_figures(ratios.re2)},
-                    {"vs_js_loop", three_figures(ratios.javascript)},
-                    {"vs_vectorscan",
-                     ratios.vectorscan > 0 ? json(three_figures(ratios.vectorscan)) : json(nullptr)},
-                    {"messages_per_s", per_second},
-                    {"build_s_50000", three_figures(build_seconds)},
-                    {"mb_50000", three_figures(megabytes)}}
+  std::cout << ordered_json{{"vs_re2_loop", three_figures(ratios.re2)},
+                            {"vs_js_loop", three_figures(ratios.javascript)},
+                            {"vs_vectorscan",
+                             ratios.vectorscan > 0 ? json(three_figures(ratios.vectorscan)) : json(nullptr)},
+                            {"messages_per_s", per_second},
+                            {"build_s_50000", three_figures(build_seconds)},
+                            {"mb_50000", three_figures(megabytes)}}
             << std::endl;
   return 0;
 }
