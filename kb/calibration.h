@@ -5,7 +5,7 @@
 
 /// From clues to one confidence that means what it says: of answers given with 0.9, nine in ten are right.
 
-constexpr std::size_t clue_count = 12;
+constexpr std::size_t clue_count = 13;
 using Clues = std::array<double, clue_count>;
 
 /// What became of a phrasing that the model had not seen. `has_entry` is false for a swapped one too.
