@@ -15,7 +15,7 @@ class Desk {
   Desk(const DeskWorld& world, const Command& command)
       : world_(world), command_(command), around_{world.now, world.minutes_east, world.dictionary} {}
 
-  Decision decide() {
+  DeskDecision decide() {
     switch (command_.verb) {
       case Verb::help:
         help();
@@ -291,9 +291,9 @@ class Desk {
   const DeskWorld& world_;
   const Command& command_;
   NoticeWorld around_;
-  Decision decision_;
+  DeskDecision decision_;
 };
 
 }  // namespace
 
-Decision decide(const DeskWorld& world, const Command& command) { return Desk(world, command).decide(); }
+DeskDecision decide(const DeskWorld& world, const Command& command) { return Desk(world, command).decide(); }

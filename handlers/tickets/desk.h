@@ -22,9 +22,9 @@ struct DeskWorld {
   std::vector<TeamMember> team;
   const Dictionary* dictionary = nullptr;  // names of systems
 };
-struct Decision {
+struct DeskDecision {
   std::vector<TicketChange> changes;
   std::vector<Say> says;
 };
 
-Decision decide(const DeskWorld& world, const Command& command);
+DeskDecision decide(const DeskWorld& world, const Command& command);

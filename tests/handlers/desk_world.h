@@ -46,14 +46,14 @@ inline DeskWorld world_with(std::vector<Ticket> tickets, const Party& actor = ch
   return world;
 }
 
-inline Decision said(const DeskWorld& world, const std::string& text, const std::string& quoted = "") {
+inline DeskDecision said(const DeskWorld& world, const std::string& text, const std::string& quoted = "") {
   const auto command = parse_command(text, quoted);
   INFO(text);
   REQUIRE(command);
   return decide(world, *command);
 }
 
-inline Decision pressed(const DeskWorld& world, const std::string& key) {
+inline DeskDecision pressed(const DeskWorld& world, const std::string& key) {
   Click click;
   click.key = key;
   click.task_id = "old-card";
@@ -62,18 +62,18 @@ inline Decision pressed(const DeskWorld& world, const std::string& key) {
   return decide(world, *command);
 }
 
-inline const Say* to(const Decision& decision, To::Kind kind) {
+inline const Say* to(const DeskDecision& decision, To::Kind kind) {
   const auto found = std::find_if(decision.says.begin(), decision.says.end(),
                                   [&](const Say& say) { return say.to.kind == kind; });
   return found == decision.says.end() ? nullptr : &*found;
 }
 
-inline std::string reply_key(const Decision& decision) {
+inline std::string reply_key(const DeskDecision& decision) {
   const auto* reply = to(decision, To::Kind::reply);
   return reply == nullptr ? "" : reply->notice.key;
 }
 
-inline bool shows(const Decision& decision, const std::string& secret) {
+inline bool shows(const DeskDecision& decision, const std::string& secret) {
   for (const auto& say : decision.says) {
     for (const auto& [name, value] : say.notice.params)
       if (value.find(secret) != std::string::npos) return true;

@@ -51,6 +51,7 @@ function* sources(folder) {
 
 export function breaches(base) {
   const found = [];
+  const types = new Map(); // two types of one name in two headers are one to the linker
   for (const [room, allowed] of Object.entries(rooms)) {
     for (const path of sources(join(base, room))) {
       const file = relative(base, path);
@@ -58,6 +59,9 @@ export function breaches(base) {
       if (lines.length > limits.lines) found.push(`${file}: ${lines.length} lines, at most ${limits.lines}`);
       lines.forEach((line, index) => {
         const at = `${file}:${index + 1}`;
+        const [, type] = (file.endsWith('.h') && /^(?:struct|class|enum class) ([\w:]+)[^;]*$/.exec(line)) || [];
+        if (type && types.has(type)) found.push(`${at}: ${type} stands in ${types.get(type)} too`);
+        if (type) types.set(type, file);
         const [, own, library] = /^\s*#include\s+(?:"([^"]+)"|<([^>]+)>)/.exec(line) ?? [];
         if (own) {
           const target = own.split('/')[0];
