@@ -5,8 +5,28 @@ let drawing;
 /** Mermaid, fetched only where a chart stands. */
 function mermaid() {
   drawing ??= import(new URL('vendor/mermaid/mermaid.esm.min.mjs', base)).then(({ default: loaded }) => {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    loaded.initialize({ startOnLoad: false, securityLevel: 'strict', theme: dark ? 'dark' : 'neutral', fontFamily: 'inherit' });
+    const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const themeVariables = {
+      background: colour('--card'),
+      primaryColor: colour('--accent-soft'),
+      primaryTextColor: colour('--ink'),
+      primaryBorderColor: colour('--accent'),
+      lineColor: colour('--soft'),
+      textColor: colour('--ink'),
+      edgeLabelBackground: colour('--card'),
+      secondaryColor: colour('--sunk'),
+      tertiaryColor: colour('--sunk'),
+    };
+    // Labels as SVG text: no HTML within a drawing.
+    loaded.initialize({
+      startOnLoad: false,
+      securityLevel: 'strict',
+      theme: 'base',
+      themeVariables,
+      htmlLabels: false,
+      flowchart: { htmlLabels: false },
+      fontFamily: 'inherit',
+    });
     return loaded;
   });
   return drawing;
@@ -37,7 +57,8 @@ function show_whole(content) {
   const words = document.body.dataset;
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-label', words.whole ?? '');
-  dialog.innerHTML = '<form method="dialog" class="close"><button class="button slim"></button></form><div class="whole" tabindex="0"></div>';
+  dialog.innerHTML =
+    '<form method="dialog" class="close"><button class="button slim"></button></form><div class="whole" tabindex="0"></div>';
   dialog.querySelector('button').textContent = words.close ?? '×';
   dialog.querySelector('.whole').append(content);
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
@@ -80,7 +101,7 @@ document.addEventListener('keydown', (event) => {
   const typing = event.target.closest?.('input, textarea, select');
   if (event.key === '/' && !typing) {
     const search = document.querySelector('input[type=search]');
-    if (search) event.preventDefault(), search.focus(), search.select();
+    if (search) (event.preventDefault(), search.focus(), search.select());
   }
 });
 
@@ -98,7 +119,9 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
       form.dispatchEvent(new Event('input', { bubbles: true }));
     });
   }
-  form.addEventListener('input', () => sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value])))));
+  form.addEventListener('input', () =>
+    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value])))),
+  );
 }
 for (const done of document.querySelectorAll('[data-kept]')) sessionStorage.removeItem(`keep:${done.dataset.kept}`);
 
