@@ -221,7 +221,7 @@ double three_figures(double value) {
 
 int run(const std::string& folder) {
   const auto messages = read_lines(folder + "/messages.txt");
-  ordered_json per_second;
+  ordered_json per_second{{"1000", 0}, {"10000", 0}, {"50000", 0}};
   Ratios ratios;
   double build_seconds = 0, megabytes = 0;
   Numbers found;
