@@ -17,6 +17,7 @@ constexpr const char* look_sql = R"(
 SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting') AS inbox_waiting,
   (SELECT count(*) FROM outbox WHERE state = 'due') AS outbox_due,
   (SELECT count(*) FROM outbox WHERE state = 'dead') AS outbox_dead,
+  (SELECT count(*) FROM outbox WHERE state = 'unknown') AS outbox_unknown,
   (SELECT count(*) FROM inbox WHERE state = 'dead') AS inbox_dead,
   (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock)";
 
@@ -25,7 +26,7 @@ constexpr long long most_skew_ms = 30000;  // leases and timers are the database
 // Rows that ended more than two weeks ago, in slices.
 constexpr const char* tidy_outbox_sql = R"(
 DELETE FROM outbox WHERE (id, created_at) IN (
-  SELECT id, created_at FROM outbox WHERE state NOT IN ('due', 'dead') AND sent_at < now() - interval '14 days' LIMIT 10000))";
+  SELECT id, created_at FROM outbox WHERE state NOT IN ('due', 'dead', 'unknown') AND sent_at < now() - interval '14 days' LIMIT 10000))";
 
 }  // namespace
 
@@ -47,7 +48,7 @@ struct Housekeeping::Body {
     const auto rows = connection.transact([](Transaction& transaction) { return transaction.run(look_sql); });
     if (!rows) return say("database");
     const auto& row = (*rows)[0];
-    for (const auto* name : {"inbox_waiting", "outbox_due", "outbox_dead", "inbox_dead"})
+    for (const auto* name : {"inbox_waiting", "outbox_due", "outbox_dead", "outbox_unknown", "inbox_dead"})
       gauge(std::string("dutydesk_") + name, static_cast<double>(row.number(name)));
     gauge("dutydesk_log_lines_lost", static_cast<double>(log_lines_lost()));
     const auto here =
