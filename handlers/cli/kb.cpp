@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kb/answerer.h"
 #include "kb/lint.h"
 #include "kb/matcher.h"
 
@@ -25,17 +26,22 @@ std::string text_in(const json& value, const char* name) {
   return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-json answer(const Matcher& matcher, const std::string& text, const std::string& system) {
-  json suggestions = json::array();
-  const auto hits = matcher.match(text, system);
-  for (const auto& hit : hits) suggestions.push_back(matcher.articles()[hit.article].id);
-  if (hits.empty())
-    return {{"answer", nullptr}, {"suggestions", suggestions}, {"confidence", 0}, {"by", nullptr}};
-  return {{"answer", suggestions[0]},
-          {"suggestions", suggestions},
-          {"confidence", hits.front().confidence},
-          {"by", hits.front().by}};
+json ids_of(const Answerer& answerer, const Decision& decision) {
+  json ids = json::array();
+  for (const auto index : decision.articles) ids.push_back(answerer.articles()[index].id);
+  return ids;
 }
+
+json answer(const Answerer& answerer, const std::string& text, const std::string& system) {
+  const auto decision = answerer.decide(text, system);
+  const auto ids = ids_of(answerer, decision);
+  return {{"answer", decision.kind == Decision::Kind::answer ? ids[0] : json(nullptr)},
+          {"suggestions", ids},
+          {"confidence", decision.confidence},
+          {"by", decision.by.empty() ? json(nullptr) : json(decision.by)}};
+}
+
+std::string in_hundreds(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %"; }
 
 }  // namespace
 
@@ -73,6 +79,7 @@ int run_kb_lint(const std::string& source, std::ostream& out, std::ostream& prob
 int run_kb_match(const std::string& source, std::istream& in, std::ostream& out, std::ostream& problems) {
   const auto matcher = matcher_of(source);
   if (!matcher) return refuse(matcher.error(), problems);
+  const Answerer answerer(*matcher);
   int status = 0;
   std::size_t number = 0;
   for (std::string line; std::getline(in, line);) {
@@ -84,9 +91,32 @@ int run_kb_match(const std::string& source, std::istream& in, std::ostream& out,
       problems << "line " << number << ": no {\"text\": …}\n";
       status = 1;
     }
-    out << answer(**matcher, asked ? text_in(value, "text") : "", asked ? text_in(value, "system") : "")
-               .dump()
+    out << answer(answerer, asked ? text_in(value, "text") : "", asked ? text_in(value, "system") : "").dump()
         << '\n';
   }
   return status;
+}
+
+int run_kb_explain(const std::string& source, const std::string& text, const std::string& system,
+                   std::ostream& out, std::ostream& problems) {
+  const auto matcher = matcher_of(source);
+  if (!matcher) return refuse(matcher.error(), problems);
+  const Answerer answerer(*matcher);
+  const auto decision = answerer.decide(text, system);
+  const auto* does = decision.kind == Decision::Kind::answer  ? "answers"
+                     : decision.kind == Decision::Kind::offer ? "offers"
+                                                              : "keeps silent";
+  out << does;
+  if (!decision.by.empty())
+    out << " by " << decision.by << ", confidence " << in_hundreds(decision.confidence);
+  out << '\n';
+  for (const auto index : decision.articles)
+    out << "  " << answerer.articles()[index].id << "  " << answerer.articles()[index].title << '\n';
+  for (const auto& evidence : decision.evidence) out << "  because of: " << evidence << '\n';
+  out << "ranked search answers from " << in_hundreds(answerer.answer_from()) << " and offers from "
+      << in_hundreds(answerer.offer_from())
+      << (answerer.calibrated()
+              ? ", fitted on this base\n"
+              : "; too few phrasings to fit: only what is asked almost word for word is answered\n");
+  return 0;
 }

@@ -15,7 +15,10 @@ int run_kb_export(const std::string& source, std::ostream& out, std::ostream& pr
 /// One line a remark: "error|warning article: text". Warnings alone end with 0.
 int run_kb_lint(const std::string& source, std::ostream& out, std::ostream& problems);
 /// Reads {"text"} lines, with an optional "system", and writes
-/// {"answer": id|null, "suggestions": [ids, best first], "confidence": x, "by": "pattern|keyword"} in the
-/// same order. A line that cannot be read is answered like a text that nothing fits, and the exit status is
-/// then 1.
+/// {"answer": id|null, "suggestions": [ids, best first], "confidence": x, "by":
+/// "pattern|keyword|search"|null} in the same order. A line that cannot be read is answered like a text that
+/// nothing fits, and the exit status is then 1.
 int run_kb_match(const std::string& source, std::istream& in, std::ostream& out, std::ostream& problems);
+/// Which articles speak to `text`, by what, how surely, and what the thresholds are.
+int run_kb_explain(const std::string& source, const std::string& text, const std::string& system,
+                   std::ostream& out, std::ostream& problems);
