@@ -27,7 +27,7 @@ struct Words {
   std::size_t limit = 50;
   long long id = 0;
   bool replace = false, dry_run = false, publish = false;
-  std::string system, format = "jsonl";
+  std::string system, format = "jsonl", text;
   std::vector<std::string> userids;
   StatusWords status;
 };
@@ -191,6 +191,12 @@ class CommandLine {
     source(command(*sub, "match",
                    R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
                    [this] { return run_kb_match(words_.source, std::cin, std::cout, std::cerr); }));
+    auto* explain = command(
+        *sub, "explain", "which article speaks to a sentence, by what, how surely",
+        [this] { return run_kb_explain(words_.source, words_.text, words_.system, std::cout, std::cerr); });
+    source(explain);
+    explain->add_option("--system", words_.system, "as if asked about this system");
+    explain->add_option("text", words_.text, "the sentence")->required();
     auto* reviewers = configured(
         *sub, "reviewers", "who confirms the articles of a system; with user ids: set them", [this] {
           return with_database(words_, [this](Connection& connection, const Config&) {
