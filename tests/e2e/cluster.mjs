@@ -62,11 +62,11 @@ class Cluster {
   async restart(how = 'SIGINT') {
     const command = readFileSync(path.join(this.data, 'postmaster.opts'), 'utf8').trim();
     process.kill(this.pid(), how);
-    await until(() => !existsSync(path.join(this.data, 'postmaster.pid')), 'the database ended', 30_000);
+    await until(() => !existsSync(path.join(this.data, 'postmaster.pid')), 'the database ended', 120_000);
     const as_owner = process.getuid() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
     const [program, ...args] = [...as_owner, 'sh', '-c', `exec ${command}`];
     spawn(program, args, { cwd: '/', stdio: 'ignore', detached: true }).unref();
-    await until(() => this.#answers(), 'the database answers', 30_000);
+    await until(() => this.#answers(), 'the database answers', 120_000);
   }
 
   #answers() {
