@@ -1,9 +1,10 @@
 #include "gateway/log.h"
 
-#include <sys/wait.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <cstdio>
 #include <thread>
 #include <vector>
@@ -109,21 +110,18 @@ TEST_CASE("of a URL only host and path may be logged") {
   CHECK(log_url("http://host/a@b") == "host/a@b");
 }
 
+// The last one here: what it starts goes on until the program ends.
 TEST_CASE("a reader of the log who stands still stops nobody: the oldest lines are lost and counted") {
+  std::signal(SIGPIPE, SIG_IGN);
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
-  const auto child = ::fork();
-  if (child == 0) {
-    ::dup2(ends[1], 2);
-    ::alarm(30);
-    log_in_background();
-    for (int line = 0; line < 20000; ++line) log_info("many", {{"value", std::string(100, 'x')}});
-    ::_exit(log_lines_lost() > 0 ? 0 : 1);
-  }
-  int status = -1;
-  REQUIRE(::waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
-  ::close(ends[0]);
+  ::dup2(ends[1], 2);
   ::close(ends[1]);
+  log_in_background();
+  for (int line = 0; line < 20000; ++line) log_info("many", {{"value", std::string(100, 'x')}});
+  CHECK(log_lines_lost() > 0);
+  const int nowhere = ::open("/dev/null", O_WRONLY);
+  ::dup2(nowhere, 2);
+  ::close(nowhere);
+  ::close(ends[0]);  // the writer's write fails, and it goes on
 }
