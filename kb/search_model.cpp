@@ -145,8 +145,14 @@ double SearchModel::share(std::uint64_t key, std::uint32_t entry) const {
 SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
   const auto& text = samples_[sample];
   const auto right = asks_[sample];
-  std::vector<float> alike(entries_, 0.0f);
-  std::vector<std::uint32_t> order;
+  // Kept between lessons and left as found: clearing all entries for each phrasing would grow with their
+  // square.
+  constexpr auto nobody = static_cast<std::uint32_t>(-1);
+  thread_local std::vector<float> alike;
+  thread_local std::vector<std::uint32_t> place, order;
+  alike.resize(std::max(alike.size(), entries_), 0.0f);
+  place.resize(std::max(place.size(), entries_), nobody);
+  order.clear();
   for (const auto& part : text.parts)
     for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i) {
       if (alike[list_[i]] == 0.0f) order.push_back(list_[i]);
@@ -158,8 +164,6 @@ SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
                     [&](auto left, auto other) {
                       return alike[left] != alike[other] ? alike[left] > alike[other] : left < other;
                     });
-  constexpr auto nobody = static_cast<std::uint32_t>(-1);
-  std::vector<std::uint32_t> place(entries_, nobody);
   for (std::uint32_t i = 0; i < count; ++i) place[order[i]] = i;
   Lesson lesson;
   lesson.count = count;
@@ -168,6 +172,10 @@ SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
     for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i)
       if (place[list_[i]] != nobody) lesson.cells.push_back({i, place[list_[i]]});
     lesson.rows.push_back({part.value, begin, static_cast<std::uint32_t>(lesson.cells.size())});
+  }
+  for (const auto entry : order) {
+    alike[entry] = 0.0f;
+    place[entry] = nobody;
   }
   return lesson;
 }

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -27,10 +28,8 @@ TEST_CASE("kb match answers each line in order, and a line without text with not
   CHECK(answers[0]["suggestions"][0] == "trading-unavailable");
   CHECK(answers[0]["by"] == "pattern");
   CHECK(answers[0]["confidence"].get<double>() > 0.8);
-  for (std::size_t at : {1U, 2U, 3U}) {
-    CHECK(answers[at]["answer"].is_null());
-    CHECK(answers[at]["suggestions"].empty());
-  }
+  for (std::size_t at : {1U, 2U, 3U}) CHECK(answers[at]["answer"].is_null());
+  CHECK(answers[1]["suggestions"].empty());
   CHECK(problems.str() == "line 2: no {\"text\": …}\n");
 }
 
@@ -57,4 +56,30 @@ TEST_CASE("kb import refuses a pattern that does not compile and leaves the fold
   CHECK(run_kb_export(folder.string(), lines, problems) == 0);
   CHECK(nlohmann::json::parse(lines.str())["patterns"][0] == "开户");
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers without answering") {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("dutydesk-kb-match-" + std::to_string(::getpid()) + ".jsonl");
+  std::ofstream(file)
+      << R"({"id":"a","question":"怎么修改密码","answer":"x","alts":["密码忘了","想换个密码"]})" << '\n'
+      << R"({"id":"b","question":"打印机卡纸怎么办","answer":"y","alts":["打印机不出纸"]})" << '\n';
+  std::istringstream in("{\"text\":\"怎麼修改密碼？\"}\n{\"text\":\"密码怎么换\"}\n{\"text\":\"zzz\"}\n");
+  std::ostringstream out, problems;
+  CHECK(run_kb_match(file.string(), in, out, problems) == 0);
+  std::istringstream lines(out.str());
+  std::vector<nlohmann::json> answers;
+  for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[0]["answer"] == "a");
+  CHECK(answers[0]["by"] == "search");
+  CHECK(answers[1]["answer"].is_null());
+  CHECK(answers[1]["suggestions"][0] == "a");
+  CHECK(answers[2]["suggestions"].empty());
+  CHECK(answers[2]["by"].is_null());
+  std::ostringstream told;
+  CHECK(run_kb_explain(file.string(), "怎么修改密码", "", told, problems) == 0);
+  CHECK(told.str().find("answers by search") == 0);
+  CHECK(told.str().find("almost word for word") != std::string::npos);
+  std::filesystem::remove(file);
 }
