@@ -43,6 +43,15 @@ void PageIndex::add(std::uint32_t document, const PlacedText& text, float weight
 
 void PageIndex::finish() {
   for (auto& [key, list] : postings_) list.shrink_to_fit();
+  for (const auto& [word, key] : words_) {
+    begins_.push_back(all_words_.size());
+    all_words_.append(word).append(1, '\n');
+  }
+}
+
+std::string_view PageIndex::word_at(std::size_t index) const {
+  const auto end = index + 1 < begins_.size() ? begins_[index + 1] : all_words_.size();
+  return std::string_view(all_words_).substr(begins_[index], end - begins_[index] - 1);
 }
 
 const std::vector<PageIndex::Posting>* PageIndex::find(Key key) const {
@@ -63,18 +72,28 @@ const std::vector<PageIndex::Posting>* PageIndex::of_word(const std::string& wor
   return known == words_.end() ? nullptr : find(known->second);
 }
 
+/// Words that begin with it or hold it inside.
+void PageIndex::add_holding(const std::string& word, std::vector<Similar>& found) const {
+  for (auto at = all_words_.find(word); at != all_words_.npos;) {
+    const auto after = std::upper_bound(begins_.begin(), begins_.end(), at);
+    const auto index = static_cast<std::size_t>(after - begins_.begin()) - 1;
+    const auto holder = word_at(index);
+    const bool begins_so = at == begins_[index];
+    if (holder.size() > word.size() && (begins_so || word.size() >= 2))
+      found.push_back({std::string(holder), begins_so ? 0.8f : 0.6f});
+    if (found.size() > 2000) return;  // so short a piece tells nothing more
+    at = all_words_.find(word, begins_[index] + holder.size());
+  }
+}
+
 std::vector<PageIndex::Similar> PageIndex::similar_words(const std::string& word) const {
   std::vector<Similar> found;
   if (words_.contains(word)) found.push_back({word, 1});
-  for (const auto& [known, key] : words_) {
-    if (known.size() <= word.size()) continue;
-    const auto at = known.find(word);
-    if (at == 0) found.push_back({known, 0.8f});
-    if (at != known.npos && at != 0 && word.size() >= 2) found.push_back({known, 0.6f});
-  }
+  add_holding(word, found);
   if (found.empty() && word.size() >= 4 && has_digit(word))
-    for (const auto& [known, key] : words_)
-      if (has_digit(known) && one_error_apart(word, known)) found.push_back({known, 0.5f});
+    for (std::size_t i = 0; i < begins_.size(); ++i)
+      if (one_error_apart(word, word_at(i)) && has_digit(std::string(word_at(i))))
+        found.push_back({std::string(word_at(i)), 0.5f});
   std::sort(found.begin(), found.end(), [](const Similar& a, const Similar& b) {
     if (a.likeness != b.likeness) return a.likeness > b.likeness;
     return a.word.size() != b.word.size() ? a.word.size() < b.word.size() : a.word < b.word;

@@ -32,6 +32,11 @@ class PageIndex {
   using Key = std::uint64_t;
   void put(Key key, std::uint32_t document, float weight);
   const std::vector<Posting>* find(Key key) const;
+  std::string_view word_at(std::size_t index) const;
+  void add_holding(const std::string& word, std::vector<Similar>& found) const;
   std::unordered_map<Key, std::vector<Posting>> postings_;
   std::unordered_map<std::string, Key> words_;
+  // The words one behind the other, a line end between them: looked through as one text, from end to end.
+  std::string all_words_;
+  std::vector<std::size_t> begins_;
 };

@@ -100,6 +100,8 @@ std::vector<PassagePart> passage(std::string_view text, const PlacedText& at, co
 bool one_error_apart(std::string_view left, std::string_view right) {
   if (left.size() > right.size()) std::swap(left, right);
   if (right.size() - left.size() > 1) return false;
+  // Both ends wrong are two errors, but for two neighbours that make up the whole word.
+  if (left.size() > 2 && left.front() != right.front() && left.back() != right.back()) return false;
   std::size_t same = 0;
   while (same < left.size() && left[same] == right[same]) ++same;
   if (left.size() < right.size()) return left.substr(same) == right.substr(same + 1);

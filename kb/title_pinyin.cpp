@@ -2,6 +2,17 @@
 
 #include "kb/pinyin.h"
 
+namespace {
+
+std::uint32_t letters_of(const std::string& text) {
+  std::uint32_t letters = 0;
+  for (const char c : text)
+    if (c >= 'a' && c <= 'z') letters |= 1u << (c - 'a');
+  return letters;
+}
+
+}  // namespace
+
 TitlePinyin::TitlePinyin(const std::u32string& title) {
   readings_.reserve(title.size());
   for (const char32_t c : title) {
@@ -11,6 +22,7 @@ TitlePinyin::TitlePinyin(const std::u32string& title) {
       readings_.push_back({std::string(1, static_cast<char>(c))});
     else
       readings_.emplace_back();  // punctuation: typed by nobody, passed over
+    for (const auto& reading : readings_.back()) letters_ |= letters_of(reading);
   }
 }
 
@@ -38,7 +50,8 @@ bool TitlePinyin::continues(const std::string& letters, std::size_t at, std::siz
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> TitlePinyin::find(const std::string& letters) const {
-  if (letters.size() < 2 || letters.size() > 32) return std::nullopt;
+  if (letters.size() < 2 || letters.size() > 32 || (letters_of(letters) & ~letters_) != 0)
+    return std::nullopt;
   for (std::size_t from = 0; from < readings_.size(); ++from) {
     std::size_t end = 0;
     if (!readings_[from].empty() && continues(letters, 0, from, end)) return std::pair(from, end);

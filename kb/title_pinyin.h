@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,5 +17,6 @@ class TitlePinyin {
 
  private:
   bool continues(const std::string& letters, std::size_t at, std::size_t character, std::size_t& end) const;
+  std::uint32_t letters_ = 0;  // which of a-z occur in any reading: most titles are passed over by it
   std::vector<std::vector<std::string>> readings_;  // of each character; a letter or digit stands for itself
 };

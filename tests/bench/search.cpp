@@ -112,7 +112,7 @@ std::vector<Article> for_the_bot(const Catalogue& catalogue) {
     one.title = article.title;
     one.system = article.system;
     one.answer = article.answer;
-    one.patterns = {article.category + ".{0,6}" + article.title.substr(article.title.size() - 4)};
+    one.patterns = {article.category + ".{0,6}(失败|异常|不对).{0,8}" + std::to_string(made.size())};
     one.keywords = {{article.category, article.title}};
     made.push_back(one);
   }

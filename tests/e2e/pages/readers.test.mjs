@@ -5,7 +5,7 @@ import { Site, WIDTHS, good, skip } from './site.mjs';
 for (const [width, height] of WIDTHS)
   test(
     `at ${width} px a reader searches, reads, rates and reports; every page is sound`,
-    { skip, timeout: 120_000 },
+    { skip, timeout: 240_000 },
     async (t) => {
       const site = await Site.start();
       t.after(() => site.close());
@@ -69,7 +69,7 @@ for (const [width, height] of WIDTHS)
 
 test(
   'a picture of the first load stays below 100 kB, and nothing comes from elsewhere',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 240_000 },
   async (t) => {
     const site = await Site.start();
     t.after(() => site.close());
@@ -88,7 +88,7 @@ test(
 
 test(
   'inside WeCom the login needs no click; elsewhere a page of ours asks',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 240_000 },
   async (t) => {
     const site = await Site.start();
     t.after(() => site.close());
@@ -109,7 +109,7 @@ test(
   },
 );
 
-test('pages hold without script', { skip, timeout: 60_000 }, async (t) => {
+test('pages hold without script', { skip, timeout: 240_000 }, async (t) => {
   const site = await Site.start();
   t.after(() => site.close());
   const page = await site.reader({ script: false });
@@ -121,7 +121,7 @@ test('pages hold without script', { skip, timeout: 60_000 }, async (t) => {
   await page.waitForSelector('#helpful [role=status]');
 });
 
-test('what is not signed in, forged or for others is refused', { skip, timeout: 60_000 }, async (t) => {
+test('what is not signed in, forged or for others is refused', { skip, timeout: 240_000 }, async (t) => {
   const site = await Site.start();
   t.after(() => site.close());
   const ask = (path, options = {}) => fetch(site.url + path, { redirect: 'manual', ...options });
