@@ -8,5 +8,6 @@ extern "C" const char* __lsan_default_suppressions() { return "leak:pqxx::connec
 /// for.
 extern "C" const char* __tsan_default_suppressions();  // NOLINT
 extern "C" const char* __tsan_default_suppressions() {
-  return "called_from_lib:libcpprest.so\nrace:pplx::\nrace:Concurrency::\n";
+  return "called_from_lib:libcpprest.so\n"
+         "race:pplx::\nrace:Concurrency::\nmutex:pplx::\nmutex:Concurrency::\n";
 }
