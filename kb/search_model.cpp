@@ -10,9 +10,10 @@ namespace {
 // and misspell words, and their characters stay. By TokenKind: character, pair, word, word_pair, part, idea.
 constexpr std::array<float, token_kinds> kind_weight{1.5f, 0.8f, 1.0f, 0.3f, 0.5f, 1.5f};
 constexpr int epochs = 16, epochs_of_many = 8;
-constexpr std::size_t many = 1500;  // phrasings
-constexpr float first_rate = 0.3f;  // falls to 0 over the epochs
-constexpr float sharpness = 4;      // length of a text's vector while learning
+constexpr std::uint32_t common = 512;  // entries: what more have tells no rivals apart
+constexpr std::size_t many = 1500;     // phrasings
+constexpr float first_rate = 0.3f;     // falls to 0 over the epochs
+constexpr float sharpness = 4;         // length of a text's vector while learning
 constexpr float left_out = 0.4f;    // share of tokens dropped from each lesson, so that no single one decides
 constexpr std::size_t rivals = 32;  // entries a lesson looks at: those most alike
 
@@ -153,11 +154,14 @@ SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
   alike.resize(std::max(alike.size(), entries_), 0.0f);
   place.resize(std::max(place.size(), entries_), nobody);
   order.clear();
-  for (const auto& part : text.parts)
+  for (const auto& part : text.parts) {
+    if (begin_[part.feature + 1] - begin_[part.feature] > common) continue;
     for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i) {
       if (alike[list_[i]] == 0.0f) order.push_back(list_[i]);
       alike[list_[i]] += part.value * part.value;
     }
+  }
+  if (alike[right] == 0.0f) order.push_back(right);
   alike[right] = 1e9f;
   const auto count = std::min(rivals, order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
@@ -169,8 +173,16 @@ SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
   lesson.count = count;
   for (const auto& part : text.parts) {
     const auto begin = static_cast<std::uint32_t>(lesson.cells.size());
-    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i)
-      if (place[list_[i]] != nobody) lesson.cells.push_back({i, place[list_[i]]});
+    const auto from = list_.begin() + begin_[part.feature], to = list_.begin() + begin_[part.feature + 1];
+    if (to - from > static_cast<std::ptrdiff_t>(common)) {
+      for (std::uint32_t i = 0; i < count; ++i)
+        if (const auto at = std::lower_bound(from, to, order[i]); at != to && *at == order[i])
+          lesson.cells.push_back({static_cast<std::uint32_t>(at - list_.begin()), i});
+    } else {
+      for (auto at = from; at != to; ++at)
+        if (place[*at] != nobody)
+          lesson.cells.push_back({static_cast<std::uint32_t>(at - list_.begin()), place[*at]});
+    }
     lesson.rows.push_back({part.value, begin, static_cast<std::uint32_t>(lesson.cells.size())});
   }
   for (const auto entry : order) {
