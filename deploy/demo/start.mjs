@@ -62,6 +62,7 @@ console.log(`
 Dutydesk is running.  值班台已启动。
 
   A WeCom to try it in / 打开模拟的企业微信:   ${sim.url}/
+  QA service centre / QA 服务中心:             ${base}/qa   (编辑 as 陈静, 审核 as 吴强: ${base}/kb)
   Health and metrics / 健康与指标:             ${base}/readyz   ${base}/metrics
 
   1. As 李磊 in 客户经理一群:        @小值 股票交易不了

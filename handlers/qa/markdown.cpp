@@ -112,6 +112,9 @@ class Taming {
   explicit Taming(ArticleHtml& into) : into_(into) {}
 
   void run(cmark_node* document) {
+    for (auto* node = cmark_node_first_child(document); node != nullptr; node = cmark_node_next(node))
+      if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+        highest_ = std::min(highest_, cmark_node_get_heading_level(node));
     std::vector<cmark_node*> links, pictures;
     const Iterator at(cmark_iter_new(document));
     while (cmark_iter_next(at.get()) != CMARK_EVENT_DONE) {
@@ -132,14 +135,15 @@ class Taming {
 
  private:
   void heading(cmark_node* node) {
-    // The page's own title is the <h1>.
-    const int level = std::min(4, cmark_node_get_heading_level(node) + 1);
+    // The page's own title is the <h1>; an article may begin at any level.
+    const int level = std::min(4, cmark_node_get_heading_level(node) - highest_ + 2);
     const int deepest = into_.contents.empty() ? 2 : into_.contents.back().level + 1;
     cmark_node_set_heading_level(node, std::max(2, std::min(level, deepest)));
     into_.contents.push_back({cmark_node_get_heading_level(node),
                               "part-" + std::to_string(into_.contents.size() + 1), mask(words_below(node))});
   }
   ArticleHtml& into_;
+  int highest_ = 6;
 };
 
 /// Raw HTML is off, so a tag in the output is always cmark's own and can be added to.

@@ -52,6 +52,9 @@ TEST_CASE("headings begin below the page's own and can be gone to") {
   CHECK(made.contents[0].level == 2);
   CHECK(made.contents[1].level == 3);  // no level is left out
   CHECK(made.contents[2].text == "三 x ");
+  const auto siblings = html_of("## 一\n\n## 二\n");
+  REQUIRE(siblings.contents.size() == 2);
+  CHECK(siblings.contents[1].level == 2);
   CHECK(has(made.html, "<h2 id=\"part-1\">一</h2>"));
   CHECK(has(made.html, "<h3 id=\"part-2\">二</h3>"));
 }

@@ -1,0 +1,62 @@
+// Takes the pictures of the web pages that the READMEs show: node deploy/pictures/take.mjs [FOLDER]. $DUTYDESK names the binary.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Site } from '../../tests/e2e/pages/site.mjs';
+
+const folder = process.argv[2] ?? path.dirname(fileURLToPath(import.meta.url));
+const FLOW = `## 先看状态
+
+1. 打开 **当日委托**，看这一笔的状态
+2. 按下图处理
+
+\`\`\`mermaid
+flowchart LR
+  A[看委托状态] --> B{已成交?}
+  B -->|是| C[不能撤单]
+  B -->|否| D{集合竞价时段?}
+  D -->|是| E[9:25 后再撤]
+  D -->|否| F[提交撤单]
+\`\`\`
+
+## 时间
+
+| 时段 | 可否撤单 |
+|---|---|
+| 9:15–9:20 | 可以 |
+| 9:20–9:25 | 不可以 |
+`;
+
+const site = await Site.start();
+const save = async (page, name) => {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+};
+try {
+  site.person('hanxue', '韩雪', 'product');
+  const editor = await site.editor('hanxue', { width: 1280, height: 860 });
+  await editor.goto(`${site.url}/kb/edit/cancel-order`);
+  await editor.fill('#body', FLOW);
+  await editor.waitForSelector('#preview figure.chart svg');
+  await save(editor, 'qa-edit');
+  await editor.click('button[value=submit]');
+  await editor.waitForURL(/\/kb\/article\//);
+  await editor.click('button[value=approve]');
+  await editor.waitForURL(/saved=yes/);
+  for (const id of ['login-failed', 'trading-hours', 'transfer-failed', 'cancel-order']) {
+    const reader = await site.reader({ width: 1280, height: 860, wecom: 'lilei' });
+    await reader.goto(`${site.url}/qa/article/${id}`);
+    await reader.context().close();
+  }
+  const reader = await site.reader({ width: 1280, height: 860 });
+  await save(reader, 'qa-home');
+  await reader.waitForTimeout(2500); // a gateway takes the new articles within two seconds
+  await reader.goto(`${site.url}/qa/article/cancel-order`);
+  await reader.waitForSelector('figure.chart svg');
+  await save(reader, 'qa-article');
+  const phone = await site.reader({ width: 390, height: 780, dark: true });
+  await phone.locator('#q').pressSequentially('撤單');
+  await phone.waitForSelector('.hit');
+  await save(phone, 'qa-phone');
+} finally {
+  await site.close();
+}
