@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view prefix = "/static/";
-/// Larger files are read when they are asked for: the kernel keeps what is asked for often.
+/// Larger files, and those that stand packed on the disk, are read when they are asked for: the kernel keeps
+/// what is asked for often.
 constexpr std::size_t kept_in_memory = 128 * 1024;
 
 struct Ending {
@@ -61,10 +62,9 @@ Result<std::shared_ptr<const StaticFiles>> StaticFiles::load(const std::string& 
       file.etag = '"' + digest + '"';
       all += name + ' ' + digest + '\n';
       file.has_packed = fs::exists(path.string() + ".gz");
-      file.kept = file.bytes.size() <= kept_in_memory;
-      if (file.kept && !file.has_packed) file.packed = gzipped(file.bytes);
-      if (file.kept && file.has_packed) file.packed = bytes_of(path.string() + ".gz");
-      if (!file.kept) file.bytes.clear();
+      file.kept = !file.has_packed && file.bytes.size() <= kept_in_memory;
+      if (file.kept) file.packed = gzipped(file.bytes);
+      if (!file.kept) std::string().swap(file.bytes);
       made->files_.emplace(name, std::move(file));
     }
     made->base_ = std::string(prefix) + sha256_hex(all).substr(0, 12);
