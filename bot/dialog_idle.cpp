@@ -25,6 +25,14 @@ const Past* past_of(const Talk& talk, const std::string& said) {
 
 long long newest(const World& world) { return world.tickets.empty() ? 0 : world.tickets.front().number; }
 
+/// What a picture without words is about, where it can be known: the open ticket, of several the newest.
+std::optional<KnownTicket> newest_open(const World& world) {
+  const auto found = std::find_if(world.tickets.begin(), world.tickets.end(), [](const KnownTicket& ticket) {
+    return ticket.state != "resolved" && ticket.state != "closed" && ticket.state != "cancelled";
+  });
+  return found == world.tickets.end() ? std::nullopt : std::optional(*found);
+}
+
 /// A late answer goes to the report it was meant for: what was submitted takes it, what was cancelled does
 /// not come back.
 bool late_answer(Talk& talk, const std::string& text) {
@@ -123,9 +131,13 @@ std::optional<KnownTicket> spoken_about(const World& world) {
 }
 
 void follow_up(Talk& talk, const KnownTicket& ticket) {
-  talk.effects.push_back(FollowUp{ticket.number, trimmed(talk.message.text), talk.message.media});
-  reply(talk, notice(ticket.state == "resolved" ? "dialog.follow_up_resolved" : "dialog.follow_up"),
-        ticket.number);
+  const auto text = trimmed(talk.message.text);
+  talk.effects.push_back(FollowUp{ticket.number, text, talk.message.media});
+  const bool bare_media = text.empty() && !talk.message.media.empty();
+  const auto* key = ticket.state == "resolved" ? "dialog.follow_up_resolved"
+                    : bare_media               ? "dialog.media_added"
+                                               : "dialog.follow_up";
+  reply(talk, notice(key), ticket.number);
 }
 
 bool only_answers(const Talk& talk, const std::string& text) {
@@ -153,6 +165,8 @@ void idle(Talk& talk, const std::string& text, Word word) {
   const auto spoken = spoken_about(talk.world);
   if (spoken && !in_group(talk) && !is_whole(talk.world, new_report(talk, text)))
     return follow_up(talk, *spoken);
+  if (text.empty())
+    if (const auto open = newest_open(talk.world)) return follow_up(talk, *open);
   const auto* past = text.empty() ? nullptr : past_of(talk, fingerprint(text));
   if (past != nullptr && past->end == Past::End::submitted)
     return reply(talk, notice("dialog.already"), past->ticket != 0 ? past->ticket : newest(talk.world));

@@ -219,7 +219,7 @@ class Stage {
                             },
                             [&](const FollowUp& words) {
                               return "team gets words on #" + std::to_string(words.number) + ": " +
-                                     words.text;
+                                     words.text + (words.media.empty() ? "" : "with a picture");
                             },
                             [&](const CancelTicket& cancel) {
                               ticket(cancel.number).state = "cancelled";
