@@ -42,9 +42,9 @@ struct Deliverer::Body {
     Connection connection(settings.database);
     std::size_t seen = 0;
     bool found_some = false;
+    OutboxClaim request;
+    request.worker = settings.name;
     while (const auto most = wanted(seen, found_some)) {
-      OutboxClaim request;
-      request.worker = settings.name;
       request.most = most;
       request.resting = breaker.resting(parts.clock());
       auto rows = connection.transact([&](Transaction& transaction) {
@@ -54,6 +54,7 @@ struct Deliverer::Body {
       if (!rows) log_warn("outbox_claim_failed", {{"error", rows.error().text}});
       found_some = rows && !rows->empty();
       if (!found_some) continue;
+      for (const auto& row : *rows) request.after[static_cast<std::size_t>(row.lane)] = outbox_place(row.chat);
       {
         const std::scoped_lock lock(mutex);
         for (auto& row : *rows) ready.push_back(std::move(row));

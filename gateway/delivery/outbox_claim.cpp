@@ -1,6 +1,7 @@
 #include "gateway/delivery/outbox_claim.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "gateway/delivery/notice_json.h"
 #include "gateway/log.h"
@@ -8,27 +9,28 @@
 
 namespace {
 
-// Hops from place to place over the index of due rows, so that a long queue of one place costs no more than a
-// short one.
+// Hops from place to place of one lane, over an index: a long queue of one place costs no more than a short
+// one, and it stops when it has enough, so that thousands of places cost no more than a few. Where it
+// stopped, the next goes on.
 constexpr const char* heads_sql = R"(
-WITH RECURSIVE place AS (
-  (SELECT place FROM outbox WHERE state = 'due' ORDER BY place LIMIT 1)
+WITH RECURSIVE hop AS (
+  (SELECT place FROM outbox WHERE state = 'due' AND lane = $3::smallint AND place > $4 ORDER BY place LIMIT 1)
   UNION ALL
-  SELECT (SELECT o.place FROM outbox o WHERE o.state = 'due' AND o.place > p.place ORDER BY o.place LIMIT 1)
-  FROM place p WHERE p.place IS NOT NULL),
+  SELECT (SELECT o.place FROM outbox o WHERE o.state = 'due' AND o.lane = $3::smallint AND o.place > p.place ORDER BY o.place LIMIT 1)
+  FROM hop p WHERE p.place IS NOT NULL),
 head AS (
-  SELECT h.id, h.created_at FROM place p CROSS JOIN LATERAL (
+  SELECT h.id, h.created_at FROM hop p CROSS JOIN LATERAL (
     SELECT id, created_at, lane, due_at, account FROM outbox
     WHERE state = 'due' AND place = p.place ORDER BY lane, id LIMIT 1) h
-  WHERE h.due_at <= now() AND h.account <> ALL ($1::text[])
+  WHERE h.due_at <= now() AND h.lane = $3::smallint AND h.account <> ALL ($1::text[])
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.state = 'due' AND o.place = p.place AND o.leased_until > now())
-  ORDER BY h.lane, h.id LIMIT $2::int)
+  LIMIT $2::int)
 SELECT o.id, o.account, o.chat_id, o.chat_kind, o.place, o.lane, o.notice, o.locale, o.handle, o.updates_code, o.trace, o.merge_key,
   coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.unsure, o.leased_until IS NOT NULL AS unrecorded,
   coalesce(o.expires_at <= now(), false) AS expired, extract(epoch FROM now() - o.created_at)::bigint AS age,
   CASE WHEN o.handle_until = '-infinity' THEN 0 ELSE extract(epoch FROM o.handle_until) * 1000 END::bigint AS handle_until
 FROM outbox o JOIN head USING (id, created_at) WHERE o.state = 'due' AND o.due_at <= now()
-ORDER BY o.lane, o.id FOR UPDATE OF o SKIP LOCKED)";
+ORDER BY o.place FOR UPDATE OF o SKIP LOCKED)";
 
 constexpr const char* lease_sql = R"(
 UPDATE outbox SET attempts = attempts + 1, fence = fence + 1, leased_until = now() + $2::int * interval '1 second',
@@ -120,6 +122,11 @@ void merge_like(Transaction& transaction, const Row& head, const Notice& notice,
 
 bool holds(const Rows& rows) { return rows.affected == 1; }
 
+/// Claims that nobody recorded the end of, the last one counted.
+int crashes_of(const Row& row) {
+  return static_cast<int>(row.number("crashes")) + (row.flag("unrecorded") ? 1 : 0);
+}
+
 /// Rows that nobody wants any more, and those whose sending ended the process again and again.
 bool is_over(Transaction& transaction, const Row& row, int crashes, int most_crashes) {
   if (row.flag("expired")) {
@@ -139,42 +146,68 @@ std::vector<Arg> with_fence(const OutboxRow& row) {
 
 }  // namespace
 
-std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
-                                  const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets) {
-  std::vector<OutboxRow> claimed;
+namespace {
+
+using Buckets = std::function<std::vector<Bucket>(const Chat&, Lane)>;
+
+/// The row with its lease; nothing where it is over, has to wait, or is another's by now.
+std::optional<OutboxRow> leased(Transaction& transaction, const OutboxClaim& request, const Row& row,
+                                const Buckets& buckets) {
+  auto out = row_of(row);
+  auto notice = notice_from_json(row.text("notice"));
+  auto fallback = drafts_from_json(row.text("fallback"));
+  if (!notice || !fallback) {
+    end(transaction, out.id, "dead", "unreadable row");
+    log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "unreadable row"}});
+    return std::nullopt;
+  }
+  if (is_over(transaction, row, crashes_of(row), request.most_crashes)) return std::nullopt;
+  if (const auto wait = take(transaction, buckets(out.chat, out.lane)); wait > Millis{0}) {
+    transaction.run(wait_sql, {std::to_string(out.id), std::to_string(wait.count())});
+    merge_like(transaction, row, *notice, std::move(*fallback));
+    return std::nullopt;
+  }
+  const auto held = transaction.run(lease_sql, {std::to_string(out.id), std::to_string(request.lease.count()),
+                                                row.flag("unrecorded") ? "1" : "0", request.worker});
+  if (held.empty()) return std::nullopt;
+  out.fence = held[0].number("fence");
+  out.attempts = static_cast<int>(held[0].number("attempts"));
+  out.unsure = static_cast<int>(held[0].number("unsure"));
+  out.notice = std::move(*notice);
+  out.fallback = std::move(*fallback);
+  return out;
+}
+
+/// True when no more are to be claimed: there are enough, or one that has to go alone.
+bool claim_heads(Transaction& transaction, const OutboxClaim& request, const Buckets& buckets,
+                 std::vector<OutboxRow>& claimed, std::size_t lane, const std::string& after) {
+  const auto most = std::to_string(request.most - claimed.size());
   for (const auto& row :
-       transaction.run(heads_sql, {text_array(request.resting), std::to_string(request.most)})) {
-    auto out = row_of(row);
-    auto notice = notice_from_json(row.text("notice"));
-    auto fallback = drafts_from_json(row.text("fallback"));
-    if (!notice || !fallback) {
-      end(transaction, out.id, "dead", "unreadable row");
-      log_alarm("outbox_dead", {{"outbox", std::to_string(out.id)}, {"reason", "unreadable row"}});
-      continue;
-    }
-    const int crashes = row.flag("unrecorded") ? 1 : 0;
-    const auto all_crashes = static_cast<int>(row.number("crashes")) + crashes;
-    if (is_over(transaction, row, all_crashes, request.most_crashes)) continue;
-    if (all_crashes > 0 && !claimed.empty()) continue;
-    if (const auto wait = take(transaction, buckets(out.chat, out.lane)); wait > Millis{0}) {
-      transaction.run(wait_sql, {std::to_string(out.id), std::to_string(wait.count())});
-      merge_like(transaction, row, *notice, std::move(*fallback));
-      continue;
-    }
-    const auto leased =
-        transaction.run(lease_sql, {std::to_string(out.id), std::to_string(request.lease.count()),
-                                    std::to_string(crashes), request.worker});
-    if (leased.empty()) continue;
-    out.fence = leased[0].number("fence");
-    out.attempts = static_cast<int>(leased[0].number("attempts"));
-    out.unsure = static_cast<int>(leased[0].number("unsure"));
-    out.notice = std::move(*notice);
-    out.fallback = std::move(*fallback);
-    claimed.push_back(std::move(out));
-    if (all_crashes > 0) break;
+       transaction.run(heads_sql, {text_array(request.resting), most, std::to_string(lane), after})) {
+    const bool alone = crashes_of(row) > 0;
+    if (alone && !claimed.empty()) continue;
+    auto held = leased(transaction, request, row, buckets);
+    if (!held) continue;
+    claimed.push_back(std::move(*held));
+    if (alone) return true;
+  }
+  return claimed.size() >= request.most;
+}
+
+}  // namespace
+
+std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
+                                  const Buckets& buckets) {
+  std::vector<OutboxRow> claimed;
+  for (std::size_t lane = 0; lane < request.after.size(); ++lane) {
+    const auto& after = request.after[lane];
+    if (claim_heads(transaction, request, buckets, claimed, lane, after)) break;
+    if (!after.empty() && claim_heads(transaction, request, buckets, claimed, lane, {})) break;
   }
   return claimed;
 }
+
+std::string outbox_place(const Chat& chat) { return chat.account + "/" + chat.id; }
 
 void take_back_rows(Transaction& transaction) {
   static constexpr const char* sql = R"(

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -32,12 +33,16 @@ struct OutboxClaim {
   std::vector<std::string> resting;  // accounts whose breaker is open
   int most_crashes = 5;              // a row that nobody lived to record so often is a dead letter
   std::string worker;                // the gateway that claims
+  std::array<std::string, 4> after;  // of each lane: the place where the last claim stopped
 };
-/// The head of each place, urgent lanes first; a row being sent holds its place. Rows over a limit wait, and
-/// are merged with their like. Expired rows are dropped and counted. A row that was in hand when a process
-/// ended goes alone: its next end is its own.
+/// Heads of places, urgent lanes first, the places of a lane one after another from `after` on and round; a
+/// row being sent holds its place. Rows over a limit wait, and are merged with their like. Expired rows are
+/// dropped and counted. A row that was in hand when a process ended goes alone: its next end is its own.
 std::vector<OutboxRow> claim_rows(Transaction& transaction, const OutboxClaim& request,
                                   const std::function<std::vector<Bucket>(const Chat&, Lane)>& buckets);
+
+/// As a row's `place` says it: what is sent there goes one after another.
+std::string outbox_place(const Chat& chat);
 
 /// What gateways that are gone (gateway/delivery/presence.h) were sending is due again now, and counted as a
 /// crash.

@@ -111,6 +111,22 @@ TEST_CASE("urgent lanes go first, within a chat and among chats", "[pg]") {
   CHECK(world.claim(one).at(0).notice.key == "duty");
 }
 
+TEST_CASE("places have their turn one after another and round again, however many rows one of them has",
+          "[pg]") {
+  World world;
+  world.put({draft("a", "a1"), draft("a", "a2"), draft("b", "b1"), draft("c", "c1")});
+  OutboxClaim one;
+  one.most = 1;
+  std::string order;
+  for (int i = 0; i < 4; ++i) {
+    const auto row = world.claim(one).at(0);
+    CHECK(world.sent(row));
+    one.after[static_cast<std::size_t>(row.lane)] = outbox_place(row.chat);
+    order += row.notice.key + " ";
+  }
+  CHECK(order == "a1 b1 c1 a2 ");
+}
+
 TEST_CASE("a row waiting for its retry holds its place: the younger does not overtake", "[pg]") {
   World world;
   world.put({draft("a", "a1"), draft("a", "a2")});
