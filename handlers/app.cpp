@@ -107,6 +107,7 @@ class App {
     server_ = std::make_unique<HttpServer>(config_.http, std::move(routes));
     if (const auto started = server_->start(); !started) return started.error();
     names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
+    ids_ = std::make_unique<PlainIds>(AskBook::Settings{}, ask_id(), now);
     pictures_ = std::make_unique<Pictures>(Pictures::Settings{database_, &config_, &directory_, &tokens_},
                                            now, [this] { deliverer_->wake(); });
     workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] {
@@ -147,6 +148,7 @@ class App {
     workers_.reset();
     pictures_.reset();
     names_.reset();
+    ids_.reset();
     keeper_.reset();
     deliverer_.reset();
     server_.reset();
@@ -217,6 +219,7 @@ class App {
     settings.directory = &directory_;
     settings.shelf = &shelf_;
     settings.names = names_.get();
+    settings.ids = ids_.get();
     settings.pressed = [this] { return inbox_.pressed(); };
     settings.locale = config_.locale;
     settings.minutes_east = config_.minutes_east;
@@ -239,6 +242,13 @@ class App {
       const auto known = connection->transact(
           [&](Transaction& transaction) { return name_of_person(transaction, org, userid); });
       return known && known->empty() ? name_of(*connection, org, userid) : known;
+    };
+  }
+
+  AskBook::Ask ask_id() {
+    return [this, connection = std::make_shared<Connection>(database_)](const std::string& org,
+                                                                        const std::string& open_id) {
+      return plain_id(*connection, directory_, tokens_, http_, org, open_id);
     };
   }
 
@@ -298,6 +308,7 @@ class App {
   std::unique_ptr<Site> site_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<NameBook> names_;
+  std::unique_ptr<PlainIds> ids_;
   std::unique_ptr<Pictures> pictures_;
   std::unique_ptr<TurnWorkers> workers_;
   std::unique_ptr<Housekeeping> housekeeping_;

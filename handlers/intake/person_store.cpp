@@ -72,3 +72,20 @@ void name_person(Transaction& transaction, const std::string& org, const std::st
   transaction.run("UPDATE contact SET name = $3, updated_at = now() WHERE org = $1 AND userid = $2",
                   {org, folded(userid), name});
 }
+
+std::optional<std::string> known_plain_id(Transaction& transaction, const std::string& org,
+                                          const std::string& open_id) {
+  static constexpr const char* sql = R"(
+SELECT userid FROM open_userid
+WHERE org = $1 AND open_id = $2 AND (userid <> '' OR asked_at > now() - interval '10 minutes'))";
+  const auto rows = transaction.run(sql, {org, open_id});
+  return rows.size() == 0 ? std::nullopt : std::optional(rows[0].text("userid"));
+}
+
+void keep_plain_id(Transaction& transaction, const std::string& org, const std::string& open_id,
+                   const std::string& userid) {
+  static constexpr const char* sql = R"(
+INSERT INTO open_userid (org, open_id, userid) VALUES ($1, $2, $3)
+ON CONFLICT (org, open_id) DO UPDATE SET userid = excluded.userid, asked_at = now())";
+  transaction.run(sql, {org, open_id, userid});
+}

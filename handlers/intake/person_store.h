@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,3 +30,9 @@ std::vector<Nameless> nameless_persons(Transaction& transaction, std::size_t lim
 /// An empty name means: asked, not known; asked again after a day.
 void name_person(Transaction& transaction, const std::string& org, const std::string& userid,
                  const std::string& name);
+
+/// Whose an open id is: empty: asked lately, and nobody's; nullopt: to be asked.
+std::optional<std::string> known_plain_id(Transaction& transaction, const std::string& org,
+                                          const std::string& open_id);
+void keep_plain_id(Transaction& transaction, const std::string& org, const std::string& open_id,
+                   const std::string& userid);

@@ -107,6 +107,8 @@ struct TurnWorkers::Body {
         if (!wait(Millis{1000}, seen)) return;
         continue;
       }
+      if (settings.ids != nullptr) settings.ids->settle(connection, *claims, *settings.directory);
+      if (claims->empty()) continue;  // they wait in their own conversations now
       if (settings.names != nullptr) settings.names->put_names(*claims, *settings.directory);
       work_off(connection, *claims);
     }

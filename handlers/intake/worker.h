@@ -5,6 +5,7 @@
 
 #include "handlers/intake/batch.h"
 #include "handlers/intake/names.h"
+#include "handlers/intake/plain_ids.h"
 
 /// The turn workers: claim conversations, run their turns, commit. Each owns a thread and a connection.
 class TurnWorkers {
@@ -17,6 +18,7 @@ class TurnWorkers {
     const Directory* directory = nullptr;
     const Shelf* shelf = nullptr;
     NameBook* names = nullptr;                             // null: nobody is asked
+    PlainIds* ids = nullptr;                               // null: open ids stay
     std::function<bool()> pressed = [] { return false; };  // the inbox is taking a burst in
     std::string locale = "zh-CN";
     int minutes_east = 480;
