@@ -66,7 +66,7 @@ struct ClaimRequest {
   std::size_t conversations = 64;
   std::size_t messages_each = 4;  // a conversation that failed before gets one at a time
   Seconds lease{30};
-  int most_attempts = 3;  // after these the oldest message is parked as dead: it may be what ends the process
+  int most_attempts = 5;  // after these the oldest message is parked as dead: it may be what ends the process
   std::string worker;     // the gateway's name, a '/' and which of its workers
   std::function<void(Transaction&, const Parked&)> parked;  // tells people, in the parking's own transaction
 };

@@ -13,7 +13,7 @@ std::string epoch_text(Time at) {
 
 // Rows whose conversation is leased are passed over before the LIMIT, so that a busy conversation starves
 // nobody; looked up row by row in the order of the index, as a join would read the whole backlog at every
-// claim. A batch whose worker ended is taken up again in small ones, and what ended two workers alone: three
+// claim. A batch whose worker ended is taken up again in small ones, and what ended two workers alone: five
 // ends park the message that caused them, not those that shared its batch.
 constexpr const char* claim_sql = R"(
 WITH waiting AS (

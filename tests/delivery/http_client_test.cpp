@@ -83,7 +83,7 @@ HttpRequest get(const std::string& url) {
 
 }  // namespace
 
-TEST_CASE("an answer comes back with its status, headers in lower case, and body") {
+TEST_CASE("an answer comes back with its status, headers in lower case, and body", "[cpprest]") {
   RawServer server([](Tcp::socket& socket) {
     read_head(socket);
     say(socket, "HTTP/1.1 201 Created\r\nX-Kind: Good\r\nContent-Length: 4\r\n\r\nbody");
@@ -96,7 +96,7 @@ TEST_CASE("an answer comes back with its status, headers in lower case, and body
   CHECK(answer->body == "body");
 }
 
-TEST_CASE("a redirect is an answer, and is not followed") {
+TEST_CASE("a redirect is an answer, and is not followed", "[cpprest]") {
   RawServer other([](Tcp::socket& socket) { read_head(socket); });
   RawServer server([&](Tcp::socket& socket) {
     read_head(socket);
@@ -109,7 +109,7 @@ TEST_CASE("a redirect is an answer, and is not followed") {
   CHECK(other.connections == 0);
 }
 
-TEST_CASE("a body over the limit is refused while it is read, with a length or without an end") {
+TEST_CASE("a body over the limit is refused while it is read, with a length or without an end", "[cpprest]") {
   std::atomic<std::size_t> sent{0};
   const bool with_length = GENERATE(true, false);
   RawServer server([&](Tcp::socket& socket) {
@@ -130,7 +130,7 @@ TEST_CASE("a body over the limit is refused while it is read, with a length or w
   CHECK(sent < std::size_t{64} * 1024 * 1024);
 }
 
-TEST_CASE("a port where nobody listens: nothing was sent, safe to try later") {
+TEST_CASE("a port where nobody listens: nothing was sent, safe to try later", "[cpprest]") {
   std::string url;
   {
     RawServer gone([](Tcp::socket&) {});
@@ -142,14 +142,14 @@ TEST_CASE("a port where nobody listens: nothing was sent, safe to try later") {
   CHECK(answer.error().kind == Kind::try_later);
 }
 
-TEST_CASE("a name that does not resolve: nothing was sent") {
+TEST_CASE("a name that does not resolve: nothing was sent", "[cpprest]") {
   HttpClient http;
   const auto answer = http.send(get("http://no-such-host.invalid/"), Millis{20000});
   REQUIRE_FALSE(answer);
   CHECK(answer.error().kind == Kind::try_later);
 }
 
-TEST_CASE("a request that was read and not answered has an unknown result, however it ends") {
+TEST_CASE("a request that was read and not answered has an unknown result, however it ends", "[cpprest]") {
   const bool closes = GENERATE(true, false);
   RawServer server([&](Tcp::socket& socket) {
     read_head(socket);
@@ -165,7 +165,8 @@ TEST_CASE("a request that was read and not answered has an unknown result, howev
   CHECK(server.connections == 1);
 }
 
-TEST_CASE("an answer that stops in the middle of its body ends at the deadline, with an unknown result") {
+TEST_CASE("an answer that stops in the middle of its body ends at the deadline, with an unknown result",
+          "[cpprest]") {
   RawServer server([](Tcp::socket& socket) {
     read_head(socket);
     say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
@@ -179,7 +180,7 @@ TEST_CASE("an answer that stops in the middle of its body ends at the deadline, 
   CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4));
 }
 
-TEST_CASE("a post that was read on a connection and not answered is not sent a second time") {
+TEST_CASE("a post that was read on a connection and not answered is not sent a second time", "[cpprest]") {
   std::atomic<int> posts{0};
   RawServer server([&](Tcp::socket& socket) {
     for (;;) {
@@ -201,7 +202,7 @@ TEST_CASE("a post that was read on a connection and not answered is not sent a s
   CHECK(posts == 1);
 }
 
-TEST_CASE("sixty answers that never end do not keep the sixty-first from being read") {
+TEST_CASE("sixty answers that never end do not keep the sixty-first from being read", "[cpprest]") {
   std::atomic<int> slow{0};
   RawServer server([&](Tcp::socket& socket) {
     if (read_head(socket).starts_with("GET /slow")) {
