@@ -14,6 +14,7 @@ import readline from 'node:readline';
 import { config_text } from './config.mjs';
 
 const KEPT_LINES = 2000;
+const STOP_MS = 60_000;
 
 /** One gateway process on a data folder of its own, beside a simulator: start, kill -9, start again. */
 export class Gateway {
@@ -97,7 +98,7 @@ export class Gateway {
 
   async stop() {
     if (this.running()) this.process.kill('SIGTERM');
-    return this.ended;
+    return Promise.race([this.ended, deadline(STOP_MS, () => `stopped${this.tail()}`)]);
   }
 
   /** Parsed log lines of an event. */
@@ -114,18 +115,28 @@ export class Gateway {
 
   /** Ends the process; a database that a killed gateway left behind is ended too, by the pid in its own folder. */
   async close() {
-    if (this.process) await this.stop();
+    const spoilt = this.process
+      ? await this.stop().then(
+          () => null,
+          (error) => error,
+        )
+      : null;
+    if (spoilt) await this.kill();
     const pids = path.join(this.folder, 'data');
     for (const file of existsSync(pids) ? readdirSync(pids, { recursive: true }) : []) {
       if (path.basename(String(file)) !== 'postmaster.pid') continue;
       const pid = Number(readFileSync(path.join(pids, String(file)), 'utf8').split('\n')[0]);
       try {
         if (pid > 1) process.kill(pid, 'SIGINT');
-        while (pid > 1 && process.kill(pid, 0)) await new Promise((done) => setTimeout(done, 20));
+        // One that has ended may stay as a zombie for as long as its parent sleeps.
+        const end = Date.now() + STOP_MS;
+        while (pid > 1 && process.kill(pid, 0) && Date.now() < end)
+          await new Promise((done) => setTimeout(done, 20));
       } catch {
         // It has ended.
       }
     }
+    if (spoilt) throw spoilt;
   }
 
   remove() {

@@ -90,19 +90,27 @@ test('a download that fails at first is tried again, and the picture comes', { s
   }
 });
 
-test('a redirect is not followed, and the ticket says why the picture is not there yet', { skip }, async () => {
-  const desk = await Desk.start();
-  try {
-    desk.sim.faults.set({ endpoint: 'media/download', fault: '302', location: `${desk.gateway.url}/readyz` });
-    await desk.say(
-      '李雷',
-      '客户经理一群',
-      '@小值 客户13812345678今天9:40在APP买入600519提示资金账号异常',
-      send(picture(7)),
-    );
-    const number = number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/));
-    await until(() => /waiting.*302/.test(shown(desk, number)), 'the refusal is on the ticket');
-  } finally {
-    await desk.close();
-  }
-});
+test(
+  'a redirect is not followed, and the ticket says why the picture is not there yet',
+  { skip },
+  async () => {
+    const desk = await Desk.start();
+    try {
+      desk.sim.faults.set({
+        endpoint: 'media/download',
+        fault: '302',
+        location: `${desk.gateway.url}/readyz`,
+      });
+      await desk.say(
+        '李雷',
+        '客户经理一群',
+        '@小值 客户13812345678今天9:40在APP买入600519提示资金账号异常',
+        send(picture(7)),
+      );
+      const number = number_in(await desk.expect('李雷', '客户经理一群', /#\d{4,}/));
+      await until(() => /waiting.*302/.test(shown(desk, number)), 'the refusal is on the ticket');
+    } finally {
+      await desk.close();
+    }
+  },
+);

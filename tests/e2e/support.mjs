@@ -201,9 +201,12 @@ export class Desk {
   }
 
   async close() {
-    await this.gateway.close();
-    await this.sim.close();
-    this.gateway.remove();
+    try {
+      await this.gateway.close();
+    } finally {
+      await this.sim.close();
+      this.gateway.remove();
+    }
   }
 }
 
