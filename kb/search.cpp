@@ -272,8 +272,9 @@ std::vector<std::string> evidence_of(const SearchModel& model, const std::string
                    [](const auto& left, const auto& right) { return left.first > right.first; });
   std::vector<std::string> words;
   for (auto& [share, word] : found) {
-    const bool known = std::any_of(words.begin(), words.end(),
-                                   [&said = word](const std::string& has) { return has.find(said) != has.npos; });
+    const bool known = std::any_of(words.begin(), words.end(), [&said = word](const std::string& has) {
+      return has.find(said) != has.npos;
+    });
     if (!known && words.size() < 5) words.push_back(std::move(word));
   }
   return words;

@@ -54,7 +54,8 @@ struct Deliverer::Body {
       if (!rows) log_warn("outbox_claim_failed", {{"error", rows.error().text}});
       found_some = rows && !rows->empty();
       if (!found_some) continue;
-      for (const auto& row : *rows) request.after[static_cast<std::size_t>(row.lane)] = outbox_place(row.chat);
+      for (const auto& row : *rows)
+        request.after[static_cast<std::size_t>(row.lane)] = outbox_place(row.chat);
       {
         const std::scoped_lock lock(mutex);
         for (auto& row : *rows) ready.push_back(std::move(row));

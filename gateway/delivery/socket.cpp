@@ -1,3 +1,5 @@
+#include "gateway/delivery/socket.h"
+
 #include <openssl/ssl.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -8,8 +10,6 @@
 #include <deque>
 #include <optional>
 #include <thread>
-
-#include "gateway/delivery/socket.h"
 
 namespace beast = boost::beast;
 namespace asio = boost::asio;
