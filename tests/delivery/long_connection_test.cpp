@@ -1,12 +1,13 @@
 #include "gateway/delivery/long_connection.h"
 
-#include <sys/socket.h>
-
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <catch2/catch.hpp>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -30,79 +31,86 @@ bool soon(Holds holds, Millis limit = Seconds{15}) {
 }
 
 /// The platform's end: one connection after another; acknowledges with `code_of`'s errcode, or not at all
-/// below 0.
+/// below 0. Everything on its sockets happens on its one thread: a stream must not be written while another
+/// thread reads it.
 class Platform {
  public:
   explicit Platform(std::function<int(const FrameHead&)> code_of)
       : code_of_(std::move(code_of)), acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) {
-    thread_ = std::thread([this] { serve(); });
+    port_ = acceptor_.local_endpoint().port();
+    accept();
+    thread_ = std::thread([this] { io_.run(); });
   }
   ~Platform() {
-    stopping_ = true;
-    boost::system::error_code ignored;
-    Tcp::socket nudge(nudging_);
-    nudge.connect(acceptor_.local_endpoint(), ignored);
-    cut();
+    asio::post(io_, [this] {
+      acceptor_.close();
+      hang_up();
+    });
     thread_.join();
   }
-  std::string url() const { return "ws://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+  std::string url() const { return "ws://127.0.0.1:" + std::to_string(port_); }
   int seen(const std::string& cmd) {
     const std::scoped_lock lock(mutex_);
     return static_cast<int>(std::count(seen_.begin(), seen_.end(), cmd));
   }
   void push(const std::string& frame) {
-    const std::scoped_lock lock(mutex_);
-    if (now_ != nullptr) now_->write(asio::buffer(frame));
+    asio::post(io_, [this, frame] { write(frame); });
   }
   void cut() {
-    const std::scoped_lock lock(mutex_);
-    if (now_ != nullptr) ::shutdown(now_->next_layer().native_handle(), SHUT_RDWR);
+    asio::post(io_, [this] { hang_up(); });
   }
 
  private:
-  void serve() {
-    while (!stopping_) {
-      boost::system::error_code failed;
-      Tcp::socket socket(io_);
-      acceptor_.accept(socket, failed);
-      if (stopping_ || failed) return;
-      ws::stream<Tcp::socket> stream(std::move(socket));
-      stream.accept(failed);
-      if (failed) continue;
-      {
-        const std::scoped_lock lock(mutex_);
-        now_ = &stream;
-      }
-      converse(stream);
-      const std::scoped_lock lock(mutex_);
-      now_ = nullptr;
-    }
-  }
-  void converse(ws::stream<Tcp::socket>& stream) {
-    for (;;) {
-      boost::beast::flat_buffer buffer;
-      boost::system::error_code failed;
-      stream.read(buffer, failed);
+  using Stream = ws::stream<Tcp::socket>;
+  struct Connection {
+    explicit Connection(Tcp::socket socket) : stream(std::move(socket)) {}
+    Stream stream;
+    boost::beast::flat_buffer buffer;
+  };
+
+  void accept() {
+    acceptor_.async_accept([this](boost::system::error_code failed, Tcp::socket socket) {
       if (failed) return;
-      const auto head = frame_head(boost::beast::buffers_to_string(buffer.data()));
+      now_ = std::make_shared<Connection>(std::move(socket));
+      now_->stream.async_accept([this, here = now_](boost::system::error_code refused) {
+        if (!refused) read(here);
+      });
+      accept();
+    });
+  }
+  void read(const std::shared_ptr<Connection>& here) {
+    here->stream.async_read(here->buffer, [this, here](boost::system::error_code failed, std::size_t) {
+      if (failed || here != now_) return;
+      hear(frame_head(boost::beast::buffers_to_string(here->buffer.data())));
+      here->buffer.clear();
+      read(here);
+    });
+  }
+  void hear(const FrameHead& head) {
+    {
       const std::scoped_lock lock(mutex_);
       seen_.push_back(head.cmd);
-      const auto code = code_of_(head);
-      if (code < 0) continue;
-      stream.write(asio::buffer(R"({"headers":{"req_id":")" + head.req_id + R"("},"errcode":)" +
-                                std::to_string(code) + "}"),
-                   failed);
-      if (failed) return;
     }
+    const auto code = code_of_(head);
+    if (code < 0) return;
+    write(R"({"headers":{"req_id":")" + head.req_id + R"("},"errcode":)" + std::to_string(code) + "}");
+  }
+  void hang_up() {
+    if (now_ != nullptr) now_->stream.next_layer().close();
+    now_.reset();
+  }
+  void write(const std::string& frame) {
+    boost::system::error_code ignored;
+    if (now_ != nullptr) now_->stream.write(asio::buffer(frame), ignored);
   }
 
   std::function<int(const FrameHead&)> code_of_;
-  std::mutex mutex_;  // guards the two below
+  std::mutex mutex_;  // guards seen_
   std::vector<std::string> seen_;
-  ws::stream<Tcp::socket>* now_ = nullptr;
-  std::atomic<bool> stopping_{false};
-  asio::io_context io_, nudging_;
+  asio::io_context io_;
   Tcp::acceptor acceptor_;
+  unsigned short port_ = 0;
+  std::shared_ptr<Connection> now_;
   std::thread thread_;
 };
 
