@@ -194,7 +194,8 @@ void read_person(const toml::table& from, std::size_t index, Config& config, Pro
   PersonConfig person;
   table.required("userid", person.userid);
   table.text("name", person.name);
-  table.choice("role", {"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin"},
+  table.choice("role",
+               {"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin", "auditor"},
                person.role);
   need(table, "role", !person.role.empty());
   table.end();

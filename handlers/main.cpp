@@ -22,7 +22,7 @@ namespace {
 /// What the command line said.
 struct Words {
   std::string config = "dutydesk.toml";
-  std::string userid, name, role;
+  std::string userid, name, role, until;
   std::string state, reason = "dropped by the operator", source, folder, templates;
   std::size_t limit = 50;
   long long id = 0;
@@ -272,14 +272,15 @@ class CommandLine {
     on(*sub, "list", "everybody, with their role",
        [](Connection& connection) { return run_person_list(connection, std::cout); });
     auto* add = on(*sub, "add", "make a person, or change name and role", [this](Connection& connection) {
-      return run_person_add(connection, words_.userid, words_.name, words_.role, std::cout);
+      return run_person_add(connection, {words_.userid, words_.name, words_.role, words_.until}, std::cout);
     });
     add->add_option("userid", words_.userid, "as in WeCom, so that both ways lead to one person")->required();
     add->add_option("--name", words_.name, "as people know them")->required();
     add->add_option("--role", words_.role, "what they may do")
         ->required()
-        ->check(
-            CLI::IsMember({"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin"}));
+        ->check(CLI::IsMember(
+            {"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin", "auditor"}));
+    add->add_option("--until", words_.until, "last day of their access, 2026-12-31; left out: no end");
     on(*sub, "password", "set the password: one line on standard input",
        [this](Connection& connection) {
          return run_person_password(connection, words_.userid, std::cin, std::cout);

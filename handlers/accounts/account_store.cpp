@@ -14,12 +14,15 @@ DeskAccount account_of(const Row& row) {
           row.text("role"),
           row.text("password"),
           static_cast<int>(row.number("failures")),
-          row.flag("locked")};
+          row.flag("locked"),
+          row.flag("ended"),
+          row.cell("until") ? std::optional(Time{Millis{row.number("until")}}) : std::nullopt};
 }
 
 constexpr const char* select_account =
     "SELECT shown_id, name, role, password, failures, locked_until > to_timestamp($1::float8 / 1000) AS "
-    "locked "
+    "locked, until < to_timestamp($1::float8 / 1000) AS ended, "
+    "CASE WHEN until < 'infinity' THEN (extract(epoch FROM until) * 1000)::bigint END AS until "
     "FROM desk_account";
 
 }  // namespace
@@ -40,9 +43,27 @@ std::vector<DeskAccount> desk_accounts(Transaction& transaction, Time now) {
 
 void put_desk_account(Transaction& transaction, const DeskAccount& account) {
   static constexpr const char* sql =
-      "INSERT INTO desk_account (userid, shown_id, name, role) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (userid) DO UPDATE SET name = excluded.name, role = excluded.role, updated_at = now()";
-  transaction.run(sql, {folded(account.userid), account.userid, account.name, account.role});
+      "INSERT INTO desk_account (userid, shown_id, name, role, until) VALUES ($1, $2, $3, $4, "
+      "coalesce(to_timestamp($5::float8 / 1000), 'infinity')) "
+      "ON CONFLICT (userid) DO UPDATE SET name = excluded.name, role = excluded.role, until = "
+      "excluded.until, "
+      "updated_at = now()";
+  transaction.run(sql, {folded(account.userid), account.userid, account.name, account.role,
+                        account.until ? Arg(ms(*account.until)) : std::nullopt});
+}
+
+std::map<std::string, std::string> account_roles(Transaction& transaction,
+                                                 const std::vector<std::string>& userids, Time now) {
+  static constexpr const char* sql =
+      "SELECT userid, CASE WHEN until < to_timestamp($2::float8 / 1000) THEN 'ended' ELSE role END AS role "
+      "FROM desk_account WHERE userid = ANY($1::text[])";
+  std::map<std::string, std::string> roles;
+  std::vector<std::string> wanted;
+  wanted.reserve(userids.size());
+  for (const auto& userid : userids) wanted.push_back(folded(userid));
+  for (const auto& row : transaction.run(sql, {text_array(wanted), ms(now)}))
+    roles[row.text("userid")] = row.text("role");
+  return roles;
 }
 
 bool set_password(Transaction& transaction, const std::string& userid, const std::string& hash) {
@@ -81,7 +102,8 @@ std::optional<WebSession> live_session(Transaction& transaction, const std::stri
   static constexpr const char* seen =
       "UPDATE web_session SET seen_at = to_timestamp($2::float8 / 1000) WHERE id = $1";
   static constexpr const char* sql =
-      "SELECT s.org, s.userid, s.name, s.way, coalesce(a.role, '') AS role, "
+      "SELECT s.org, s.userid, s.name, s.way, CASE WHEN a.until < to_timestamp($2::float8 / 1000) THEN "
+      "'ended' ELSE coalesce(a.role, '') END AS role, "
       "s.seen_at < to_timestamp($2::float8 / 1000) - interval '1 minute' AS stale "
       "FROM web_session s LEFT JOIN desk_account a ON a.userid = lower(s.userid) WHERE s.id = $1 "
       "AND s.seen_at > to_timestamp($2::float8 / 1000) - "

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,11 +14,16 @@ struct DeskAccount {
   std::string userid, name, role, password;
   int failures = 0;
   bool locked = false;
+  bool ended = false;           // access is over
+  std::optional<Time> until{};  // when it ends; nullopt: never
 };
 std::optional<DeskAccount> desk_account(Transaction& transaction, const std::string& userid, Time now);
 std::vector<DeskAccount> desk_accounts(Transaction& transaction, Time now);
 /// Makes the person, or changes name and role; the password stays.
 void put_desk_account(Transaction& transaction, const DeskAccount& account);
+/// Roles of those who have an account, by folded user id; "ended" where access is over. One statement.
+std::map<std::string, std::string> account_roles(Transaction& transaction,
+                                                 const std::vector<std::string>& userids, Time now);
 /// False: there is nobody of that id. Ends the person's sessions and any lock.
 bool set_password(Transaction& transaction, const std::string& userid, const std::string& hash);
 /// Five failures lock the account for 15 minutes, so a password can be tried 480 times a day.
@@ -26,7 +32,7 @@ void note_success(Transaction& transaction, const std::string& userid);
 
 struct WebSession {
   std::string org, userid, name, way;
-  std::string account_role;  // of the desk account of that id; empty: none
+  std::string account_role;  // of the desk account of that id; empty: none; "ended": access is over
 };
 void open_session(Transaction& transaction, const std::string& cookie, const WebSession& session, Time now);
 /// Nothing when unknown or ended: 30 minutes without a request or 8 hours in all; of the team 15 minutes and

@@ -1,5 +1,7 @@
 #include "handlers/cli/person.h"
 
+#include <cstdio>
+
 #include "gateway/clock.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/password.h"
@@ -11,6 +13,18 @@ int fail(std::ostream& out, const std::string& what) {
   return 1;
 }
 
+/// The first moment after a day, in UTC: access lasts some hours longer rather than shorter.
+std::optional<Time> end_of_day(const std::string& text) {
+  int year = 0, month = 0, day = 0;
+  if (text.size() != 10 || std::sscanf(text.c_str(), "%4d-%2d-%2d", &year, &month, &day) != 3)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  return Time{std::chrono::sys_days{date} + std::chrono::days{1}};
+}
+
 }  // namespace
 
 int run_person_list(Connection& connection, std::ostream& out) {
@@ -19,19 +33,25 @@ int run_person_list(Connection& connection, std::ostream& out) {
   if (!accounts) return fail(out, accounts.error().text);
   for (const auto& account : *accounts)
     out << account.userid << '\t' << account.role << '\t' << account.name
-        << (account.password.empty() ? "\tno password" : "") << (account.locked ? "\tlocked" : "") << '\n';
+        << (account.password.empty() ? "\tno password" : "") << (account.locked ? "\tlocked" : "")
+        << (account.ended ? "\tended" : "") << '\n';
   if (accounts->empty()) out << "nobody yet: dutydesk person add USERID --name NAME --role product\n";
   return 0;
 }
 
-int run_person_add(Connection& connection, const std::string& userid, const std::string& name,
-                   const std::string& role, std::ostream& out) {
+int run_person_add(Connection& connection, const PersonWords& words, std::ostream& out) {
+  const auto& userid = words.userid;
+  const auto until = words.until.empty() ? std::nullopt : end_of_day(words.until);
+  if (!words.until.empty() && !until) return fail(out, "--until is a day: 2026-12-31; nothing was changed");
+  if (words.role == "contractor" && !until)
+    return fail(out, "a contractor's access has an end: --until 2026-12-31; nothing was changed");
   const auto added = connection.transact([&](Transaction& transaction) {
-    put_desk_account(transaction, {userid, name, role, "", 0, false});
+    put_desk_account(transaction, {userid, words.name, words.role, "", 0, false, false, until});
     return Done{};
   });
   if (!added) return fail(out, added.error().text);
-  out << userid << " is " << role << "; set a password with: dutydesk person password " << userid << '\n';
+  out << userid << " is " << words.role << "; set a password with: dutydesk person password " << userid
+      << '\n';
   return 0;
 }
 

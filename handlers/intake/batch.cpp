@@ -5,6 +5,7 @@
 #include "gateway/delivery/media_store.h"
 #include "gateway/delivery/outbox.h"
 #include "gateway/kill_point.h"
+#include "handlers/accounts/account_store.h"
 #include "handlers/intake/asks.h"
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
@@ -55,12 +56,27 @@ class Batch {
       const auto& messages = claims[i].messages;
       const bool timer = messages.empty();
       item.idle = timer && !claims[i].timer_due;
-      item.intent = intent_of(timer ? std::nullopt : std::optional(messages.front().message),
-                              timer ? 0 : messages.front().id, *settings_.directory);
       auto dialogs = dialogs_from_json(claims[i].dialog);
       if (!dialogs) throw std::runtime_error(dialogs.error().text);
       item.known.dialogs = std::move(*dialogs);
       items_.push_back(std::move(item));
+    }
+    hear();
+  }
+
+  /// What each is about. Somebody's role may have changed a moment ago, so it is asked for every time.
+  void hear() {
+    std::vector<std::string> senders;
+    for (const auto& item : items_)
+      if (!item.claim->messages.empty()) senders.push_back(item.claim->messages.front().message.contact);
+    const auto roles =
+        senders.empty() ? std::map<std::string, std::string>{} : account_roles(transaction_, senders, now_);
+    for (auto& item : items_) {
+      if (item.claim->messages.empty()) continue;
+      const auto& first = item.claim->messages.front();
+      const auto role = roles.find(folded(first.message.contact));
+      item.intent = intent_of(first.message, first.id, *settings_.directory,
+                              role == roles.end() ? std::string() : role->second);
     }
   }
 

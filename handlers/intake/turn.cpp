@@ -9,7 +9,7 @@ namespace {
 
 Party party_of(const Person& person) { return {person.key, person.userid, person.name}; }
 
-std::string role_of(const Directory& directory, const std::string& userid) {
+std::string configured_role(const Directory& directory, const std::string& userid) {
   const auto* configured = directory.person(userid);
   return configured == nullptr ? "" : configured->role;
 }
@@ -81,7 +81,7 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.now = around.now;
   world.minutes_east = around.minutes_east;
   world.actor = party_of(known.person);
-  world.role = role_of(*around.directory, intent.message->contact);
+  world.role = intent.role;
   world.in_team_chat = around.directory->is_team_chat(intent.message->chat);
   world.tickets = known.named;
   world.queue = known.queue;
@@ -98,10 +98,12 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
 
 }  // namespace
 
-Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory) {
-  Intent intent{message, std::nullopt, inbox_id, std::nullopt};
+Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
+                 const std::string& account_role) {
+  Intent intent{message, std::nullopt, inbox_id, std::nullopt, account_role};
   if (!message) return intent;
-  const auto role = role_of(directory, message->contact);
+  if (intent.role.empty()) intent.role = configured_role(directory, message->contact);
+  const auto& role = intent.role;
   const bool in_team_chat = directory.is_team_chat(message->chat);
   if (message->kind == Inbound::Kind::click) {
     intent.command = command_of_click(message->click);

@@ -28,8 +28,11 @@ struct Intent {
   std::optional<Command> command;  // for the desk; nullopt: for the dialog
   long long inbox_id = 0;
   std::optional<Lookup> lookup;  // wants to read; neither for the desk nor for the dialog
+  std::string role;              // of the sender in the team; empty: none
 };
-Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory);
+/// `account_role`: of the sender's account in the desk; empty: what the configuration says counts.
+Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
+                 const std::string& account_role = "");
 
 /// What the database knew.
 struct Known {

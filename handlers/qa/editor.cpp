@@ -60,25 +60,24 @@ QaEditor::QaEditor(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) 
 std::vector<WebRoute> QaEditor::routes() {
   const auto bind = [this](auto method) {
     return [this, method](const WebRequest& request, Connection& connection) {
-      // A contractor sees what is assigned to them, and articles as readers do.
-      if (request.visitor.role == "contractor") return web_.failure(request, 403, "team_only");
       return (this->*method)(request, connection);
     };
   };
   constexpr std::size_t article_bytes = 512 * 1024;
-  return {{"GET", "/kb", Access::team, bind(&QaEditor::list)},
-          {"GET", "/kb/new", Access::team, bind(&QaEditor::create)},
-          {"GET", "/kb/article/", Access::team, bind(&QaEditor::look)},
-          {"GET", "/kb/edit/", Access::team, bind(&QaEditor::edit)},
-          {"GET", "/kb/versions/", Access::team, bind(&QaEditor::versions)},
-          {"POST", "/kb/step/", Access::team, bind(&QaEditor::step), 16384},
-          {"POST", "/kb/preview", Access::team, bind(&QaEditor::preview), article_bytes},
-          {"POST", "/kb/save", Access::team, bind(&QaEditor::save), article_bytes},
-          {"GET", "/kb/worklist", Access::team, bind(&QaEditor::worklist_page)},
-          {"POST", "/kb/worklist", Access::team, bind(&QaEditor::worklist_act), 65536},
-          {"GET", "/kb/bench", Access::team, bind(&QaEditor::bench)},
-          {"POST", "/kb/bench", Access::team, bind(&QaEditor::bench), 65536},
-          {"GET", "/kb/statistics", Access::team, bind(&QaEditor::statistics)}};
+  const auto reads = Access::to(Act::see, Thing::article), writes = Access::to(Act::write, Thing::article);
+  return {{"GET", "/kb", reads, bind(&QaEditor::list)},
+          {"GET", "/kb/new", writes, bind(&QaEditor::create)},
+          {"GET", "/kb/article/", reads, bind(&QaEditor::look)},
+          {"GET", "/kb/edit/", writes, bind(&QaEditor::edit)},
+          {"GET", "/kb/versions/", reads, bind(&QaEditor::versions)},
+          {"POST", "/kb/step/", writes, bind(&QaEditor::step), 16384},
+          {"POST", "/kb/preview", writes, bind(&QaEditor::preview), article_bytes},
+          {"POST", "/kb/save", writes, bind(&QaEditor::save), article_bytes},
+          {"GET", "/kb/worklist", reads, bind(&QaEditor::worklist_page)},
+          {"POST", "/kb/worklist", writes, bind(&QaEditor::worklist_act), 65536},
+          {"GET", "/kb/bench", reads, bind(&QaEditor::bench)},
+          {"POST", "/kb/bench", writes, bind(&QaEditor::bench), 65536},
+          {"GET", "/kb/statistics", reads, bind(&QaEditor::statistics)}};
 }
 
 HttpResponse QaEditor::list(const WebRequest& request, Connection& connection) const {

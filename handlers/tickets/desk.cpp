@@ -5,6 +5,7 @@
 #include "bot/mask.h"
 #include "bot/text.h"
 #include "handlers/tickets/refusal.h"
+#include "handlers/tickets/rights.h"
 #include "handlers/tickets/transfer.h"
 
 namespace {
@@ -13,9 +14,16 @@ namespace {
 class Desk {
  public:
   Desk(const DeskWorld& world, const Command& command)
-      : world_(world), command_(command), around_{world.now, world.minutes_east, world.dictionary} {}
+      : world_(world),
+        command_(command),
+        around_{world.now, world.minutes_east, world.dictionary},
+        actor_{world.actor.person, role_of(world.role, world.in_team_chat)} {}
 
   DeskDecision decide() {
+    if (actor_.role == Role::ended) {
+      refuse("ended", 0);
+      return std::move(decision_);
+    }
     switch (command_.verb) {
       case Verb::help:
         help();
@@ -33,8 +41,8 @@ class Desk {
   }
 
  private:
-  bool of_team() const { return !world_.role.empty() || world_.in_team_chat; }
-  std::string role() const { return world_.role.empty() ? "agent" : world_.role; }
+  bool of_team() const { return is_team(actor_.role); }
+  std::string role() const { return name_of(actor_.role); }
   bool pressed() const { return !command_.card.empty(); }
 
   const Ticket* find(long long number) const {
@@ -61,16 +69,15 @@ class Desk {
     if (!of_team()) return refuse("not_team", 0);
     Notice notice;
     for (const auto& ticket : tickets)
-      if (may_touch(ticket)) notice.items.push_back(line_of(ticket, around_));
+      if (sees(ticket)) notice.items.push_back(line_of(ticket, around_));
     notice.key = notice.items.empty() ? key + ".empty" : key;
     notice.params["count"] = std::to_string(notice.items.size());
     decision_.says.push_back(to_asker(0, std::move(notice)));
   }
 
-  /// An outsourced person sees what was handed to them and nothing else.
-  bool may_touch(const Ticket& ticket) const {
-    return world_.role != "contractor" || ticket.holder == "contractor" ||
-           ticket.assignee.person == world_.actor.person;
+  bool allowed(Act act, const Ticket& ticket) const { return may(actor_, act, ticket) != Grant::no; }
+  bool sees(const Ticket& ticket) const {
+    return granted(actor_.role, Act::see, thing_of(actor_, ticket)) != Grant::no;
   }
 
   void about_tickets() {
@@ -80,8 +87,17 @@ class Desk {
     const auto* ticket = find(number);
     const bool own = ticket != nullptr && ticket->reporter.person == world_.actor.person;
     if (!of_team()) return of_reporter(number, own ? ticket : nullptr);
-    if (ticket == nullptr || !may_touch(*ticket)) return refuse("unknown", number);
+    if (ticket == nullptr || (!own && !sees(*ticket))) return refuse("unknown", number);
+    if (!sees(*ticket)) return of_reporter(number, ticket);  // their own report, which is not in their hands
+    if (!allowed(*act_of(command_.verb), *ticket)) return not_allowed(*ticket);
     of_member(*ticket);
+  }
+
+  /// The second line pulls a ticket into its hands first.
+  void not_allowed(const Ticket& ticket) {
+    Params params;
+    if (granted(actor_.role, Act::take, thing_of(actor_, ticket)) != Grant::no) params["can_take"] = "1";
+    refuse("not_allowed", ticket.number, std::move(params));
   }
 
   // ---- the reporter of a ticket
@@ -247,7 +263,7 @@ class Desk {
     notice.key = std::string("ticket.many.") + name_of(command_.verb);
     for (const auto number : command_.tickets) {
       const auto* ticket = find(number);
-      if (ticket == nullptr || !may_touch(*ticket)) {
+      if (ticket == nullptr || !sees(*ticket)) {
         notice.items.push_back({{"number", std::to_string(number)}, {"mark", "?"}});
         continue;
       }
@@ -261,7 +277,8 @@ class Desk {
   Params one_of_several(const Ticket& ticket) {
     if (command_.verb == Verb::show) return line_of(ticket, around_);
     const auto event = begun(command_.verb == Verb::close ? Step::closed : Step::accepted, role());
-    const bool possible = next_state(ticket.state, event.step).has_value();
+    const bool possible =
+        allowed(*act_of(command_.verb), ticket) && next_state(ticket.state, event.step).has_value();
     const auto after = possible ? record(ticket, event) : ticket;
     if (possible) say_all(told_to_reporter(after, event));
     auto line = line_of(after, around_);
@@ -291,6 +308,7 @@ class Desk {
   const DeskWorld& world_;
   const Command& command_;
   NoticeWorld around_;
+  Actor actor_;
   DeskDecision decision_;
 };
 

@@ -38,6 +38,11 @@ std::string Visitor::key() const {
   return org + "/" + folded;
 }
 
+Grant Visitor::may(Act act, Thing thing) const {
+  if (!signed_in()) return Grant::no;
+  return granted(role_named(role).value_or(Role::ended), act, thing);
+}
+
 std::string WebRequest::query(const std::string& name) const {
   const auto found = http->query.find(name);
   if (found == http->query.end()) return {};
@@ -98,7 +103,8 @@ void Web::add_frame(const WebRequest& request, PageData& data) const {
   data.text("static", files_->base());
   data.text("form_token", form_token(request));
   data.flag("signed_in", visitor.signed_in());
-  data.flag("in_team", visitor.in_team());
+  data.flag("has_desk", visitor.may(Act::see, Thing::queue) != Grant::no);
+  data.flag("has_articles_desk", visitor.may(Act::see, Thing::article) != Grant::no);
   data.text("user_name", visitor.name.empty() ? visitor.userid : visitor.name);
   const bool get = request.http->method == "GET" || request.http->method == "HEAD";
   data.text("here", in_url(get ? path_and_query(*request.http) : "/qa"));

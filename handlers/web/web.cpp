@@ -127,9 +127,13 @@ HttpResponse Web::answer(const WebRoute& page, const HttpRequest& http, Connecti
   auto request = read(page, http, connection);
   request.later = &later;
   const bool posted = page.method == "POST";
-  if (page.access != Access::anyone && !request.visitor.signed_in())
+  const auto& access = page.access;
+  if (access.kind != Access::Kind::anyone && !request.visitor.signed_in())
     return redirect(request, parts_.sign_in(http, posted ? "/qa" : path_and_query(http)));
-  if (page.access == Access::team && !request.visitor.in_team()) return failure(request, 403, "team_only");
+  if (access.kind != Access::Kind::anyone && request.visitor.role == name_of(Role::ended))
+    return failure(request, 403, "ended");
+  if (access.kind == Access::Kind::right && request.visitor.may(access.act, access.thing) == Grant::no)
+    return failure(request, 403, "team_only");
   if (posted) {
     if (auto parts = read_multipart(header(http, "content-type"), http.body)) {
       request.form = std::move(parts->fields);
@@ -142,7 +146,7 @@ HttpResponse Web::answer(const WebRoute& page, const HttpRequest& http, Connecti
     if (!may_post(request)) return failure(request, 403, "old_form");
   }
   auto response = page.handle(request, connection);
-  if (request.new_browser && page.access == Access::anyone && !response.headers.contains("set-cookie"))
+  if (request.new_browser && access.kind == Access::Kind::anyone && !response.headers.contains("set-cookie"))
     response.headers["set-cookie"] =
         cookie_line({browser_cookie, request.browser, Seconds{86400}, secure_, false});
   return response;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/access.h"
 #include "gateway/http/form_body.h"
 #include "gateway/http/server.h"
 #include "gateway/http/static_files.h"
@@ -22,12 +23,22 @@ struct Visitor {
   std::string role;     // of the team; empty: a reporter
   std::string session;  // what forms and sign-out are bound to; empty: nobody is signed in
   bool signed_in() const { return !session.empty(); }
-  bool in_team() const { return !role.empty(); }
+  /// What the table of rights gives to their role; somebody who is not signed in has none.
+  Grant may(Act act, Thing thing) const;
   /// Key of the person's conversation: organisation/userid.
   std::string key() const;
 };
 
-enum class Access { anyone, reader, team };  // reader: anybody who is signed in
+/// Who gets a page: anyone, anybody who is signed in, or those whom the table of rights names.
+struct Access {
+  enum class Kind { anyone, reader, right } kind = Kind::reader;
+  Act act = Act::see;
+  Thing thing = Thing::queue;
+  static Access to(Act act, Thing thing) { return {Kind::right, act, thing}; }
+  static const Access anyone, reader;
+};
+inline const Access Access::anyone{Access::Kind::anyone, Act::see, Thing::queue};
+inline const Access Access::reader{Access::Kind::reader, Act::see, Thing::queue};
 
 struct WebRequest {
   const HttpRequest* http = nullptr;
@@ -62,7 +73,7 @@ using WebHandler = std::function<HttpResponse(const WebRequest&, Connection&)>;
 
 struct WebRoute {
   std::string method, prefix;
-  Access access = Access::reader;
+  Access access{};
   WebHandler handle;
   std::size_t body_bytes = 256 * 1024;
 };

@@ -98,7 +98,11 @@ TEST_CASE("a transfer needs somebody and a reason, and tells those it goes to") 
 }
 
 TEST_CASE("a resolution needs category and reason, and brings the solution to the reporter") {
-  const auto world = world_with({ticket_in_state(TicketState::transferred)}, wu, "developer");
+  auto transferred = ticket_in_state(TicketState::transferred);
+  CHECK(reply_key(said(world_with({transferred}, wu, "developer"), "解决 1002 已修复")) ==
+        "ticket.refuse.not_allowed");
+  transferred.holder = "developer";
+  const auto world = world_with({transferred}, wu, "developer");
   CHECK(reply_key(said(world, "解决 1002 已修复")) == "ticket.refuse.category");
   CHECK(reply_key(said(world, "解决 1002 程序类")) == "ticket.refuse.reason");
   const auto decision = said(world, "解决 1002 程序类 空指针 已发布修复");

@@ -66,6 +66,8 @@ std::set<std::string> used_keys() {
     for (const auto& [person, role, in_team_chat] :
          std::vector<std::tuple<std::string, std::string, bool>>{{"corp/chen", "agent", true},
                                                                  {"corp/chen", "agent", false},
+                                                                 {"corp/sun", "tester", true},
+                                                                 {"corp/out", "ended", false},
                                                                  {"corp/lilei", "", false},
                                                                  {"corp/other", "", false}}) {
       DeskWorld world;
