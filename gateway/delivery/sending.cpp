@@ -12,6 +12,14 @@ Verdict retry(const std::string& reason) { return {Verdict::Next::retry, reason,
 /// An attempt before this one may have arrived.
 bool repeats(const OutboxRow& row) { return row.attempts > 1 || row.unsure > 0; }
 
+/// A response_url serves one row, once (its first part). That it is spent before its time, after an attempt
+/// whose answer nobody heard, says that this attempt arrived. (Frames and callbacks end with their
+/// connection: nothing is said.)
+bool spent_by_us(const OutboxRow& row, const Call& call, const Verdict& verdict, Time now) {
+  return verdict.next == Verdict::Next::lapsed && call.transport == Call::Transport::http && row.unsure > 0 &&
+         !row.handle.empty() && row.handle_until > now;
+}
+
 /// The one person a 1:1 message is for did not get it: for us that is no delivery, whatever the errcode says.
 bool missed_its_person(const OutboxRow& row, const Verdict& verdict) {
   return verdict.next == Verdict::Next::delivered && row.chat.kind == ChatKind::single &&
@@ -81,7 +89,8 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
           {{"account", row.chat.account}, {"verdict", verdict_name(outcome.verdict.next)}});
     if (outcome.verdict.next == Verdict::Next::refresh_token)
       parts_.tokens->refused(connection_, row.chat.account, token);
-    if (outcome.verdict.next == Verdict::Next::seen_before && repeats(row))
+    if ((outcome.verdict.next == Verdict::Next::seen_before && repeats(row)) ||
+        (part == 0 && spent_by_us(row, (*calls)[part], outcome.verdict, parts_.clock())))
       outcome.verdict.next = Verdict::Next::delivered;
     if (outcome.verdict.next != Verdict::Next::delivered) return outcome;
     outcome.parts_done = static_cast<int>(part) + 1;

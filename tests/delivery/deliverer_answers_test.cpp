@@ -76,6 +76,20 @@ TEST_CASE("an answer that came too late for its handle is pushed, and the handle
   CHECK(world.http.all() == std::vector<std::string>{"t1@req hello", "t1 hello", "t1 hello"});
 }
 
+TEST_CASE("a handle found spent after an attempt that nobody answered was spent by that attempt", "[pg]") {
+  World world;
+  world.http.script = {Error{Kind::internal, "no answer in time"}, says("lapsed")};
+  OutboxDraft draft;
+  draft.chat = {"app", "zhang", ChatKind::single};
+  draft.notice.key = "one|two";
+  draft.handle = "url";
+  draft.handle_until = Time{Millis{4102444800000}};
+  const auto id = world.enqueue_all({draft}).front();
+  const auto deliverer = world.start();
+  REQUIRE(world.becomes(id, "sent"));
+  CHECK(world.http.all() == std::vector<std::string>{"t1@url one", "t1@url one", "t1@url two"});
+}
+
 TEST_CASE("what lapsed and cannot be pushed is dead, with both reasons", "[pg]") {
   World world;
   world.http.script = {says("lapsed")};

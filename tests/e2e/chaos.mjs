@@ -1,6 +1,6 @@
 // The crash proof: messages by the thousand, the gateway killed at every kill point and at random, its database restarted and cut
 // off, and at the end the offline checker over what was sent, what the database holds and what the cloud heard.
-//   node tests/e2e/chaos.mjs --binary PATH [--messages 20000] [--kills 56] [--rate 90] [--seed 1]
+//   node tests/e2e/chaos.mjs --binary PATH [--messages 20000] [--kills 56] [--rate 120] [--seed 1]
 // The last line is one JSON object; the exit code is 0 only if nothing was found.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     binary: { type: 'string' },
     messages: { type: 'string', default: '20000' },
     kills: { type: 'string', default: '56' },
-    rate: { type: 'string', default: '90' },
+    rate: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -109,7 +109,7 @@ class Crowd {
   /** A press is told once; where no card came (its answer went another way), nothing is pressed. */
   async #press(person, answered, line) {
     const { people } = this.desk.sim;
-    const card = await until(() => this.#cards.get(answered), 'a card', 20_000).catch(() => null);
+    const card = await until(() => this.#cards.get(answered), 'a card', 20_000, 100).catch(() => null);
     if (!card) return;
     await this.#carry(
       person,
@@ -170,10 +170,12 @@ function read_database(cluster) {
 }
 
 function read_cloud(file) {
-  return readFileSync(file, 'utf8')
+  const lines = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('"t":"message"'))
-    .map((line) => JSON.parse(line))
+    .filter((line) => /"t":"(message|unheard)"/.test(line))
+    .map((line) => JSON.parse(line));
+  const unheard = new Map(lines.filter((line) => line.t === 'unheard').map((line) => [line.call, line]));
+  return lines
     .filter((line) => line.t === 'message')
     .map(({ n, at, request_id, hash, outcome, fault }) => ({
       n,
@@ -182,6 +184,7 @@ function read_cloud(file) {
       hash,
       outcome,
       fault,
+      unheard: unheard.get(n),
     }));
 }
 
@@ -196,6 +199,7 @@ async function drained(desk, cluster) {
     },
     () => `drained: ${JSON.stringify(left)}${desk.gateway.tail()}`,
     DRAIN_MS,
+    500,
   ).catch((error) => console.error(error.message));
 }
 
@@ -240,6 +244,8 @@ async function main() {
     extra: free,
     ready_ms: 60_000,
   });
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => desk.close().finally(() => process.exit(1)));
   try {
     for (const rate of Object.keys(desk.sim.windows.rates))
       desk.sim.windows.rates[rate] = [[1_000_000, 1000]];
@@ -249,9 +255,13 @@ async function main() {
     let killing = true;
     const talking = crowd.run(messages, () => killing);
     await killer.run(kills, messages / Number(values.rate));
+    const took = (what) => console.error(`${what}: ${Math.round((Date.now() - started) / 1000)} s`);
+    took('killed');
     killing = false;
     await talking;
+    took('said');
     await drained(desk, cluster);
+    took('drained');
     const verdict = judge({
       sent: crowd.sent,
       ...read_database(cluster),

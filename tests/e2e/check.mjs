@@ -7,7 +7,8 @@
  * inbox   {id, external_id, conversation, trace, state, done_at, claimed}
  * tickets {number, source, submitted}          `source`: id of the inbox row that opened it; `submitted`: how often it was
  * outbox  {id, place, lane, trace, state, words, crashes, parts, claimed, unheard, last_error}   `unheard`: says nothing that the cloud's ledger holds
- * cloud   {n, at, row, place, hash, outcome, fault}    one a call; `row` is the outbox row that the request names
+ * cloud   {n, at, row, place, hash, outcome, fault, unheard}    one a call; `row` is the outbox row that the request names;
+ *                                              `unheard` {waited, lag}: the caller was gone before its answer was written
  * kills   {what, at, held}                     ends of the process and cuts of its database; `held`: rows it may have had in its hands
  */
 export function check({ sent, inbox, tickets, outbox, cloud, kills }) {
@@ -28,6 +29,8 @@ export function judge(run) {
 
 /** A process ends with its calls at most this old: no call outlives its deadline. */
 const IN_FLIGHT_MS = 10_000;
+/** Nobody who waits for less time than this may say something again; the gateway waits for 5 s. */
+const PATIENCE_MS = 3000;
 const HEARD = new Set(['accepted', 'partial']);
 const ENDED = new Set(['sent', 'superseded', 'merged']);
 
@@ -95,7 +98,7 @@ function ticketed({ sent, inbox, tickets }, find) {
       find('no_ticket', { message: message.id });
 }
 
-/** Each row once in the cloud's ledger; a second time only if its process ended, or its answer was spoiled, between the two. */
+/** Each row once in the cloud's ledger; a second time only if its process ended between the two, or never heard the answer to the first. */
 function delivered({ outbox, cloud, kills }, find) {
   const row_of = new Map(outbox.map((row) => [String(row.id), row]));
   const calls = group(cloud, (call) => String(call.row ?? ''));
@@ -131,8 +134,13 @@ function repeats(row, heard) {
   return pairs;
 }
 
+/** The caller waited as long as it should, or the cloud was late to look at its call, and it was gone when the answer was written. */
+function came_too_late({ unheard }) {
+  return unheard !== undefined && unheard.waited + unheard.lag >= PATIENCE_MS;
+}
+
 function explains({ row, first, again, kills, spent }) {
-  if (first.fault) return first;
+  if (first.fault || came_too_late(first)) return first;
   const key = (kill) => `${kill.at} ${row.id} ${first.n}`;
   const cause = kills.find(
     (kill) =>

@@ -57,6 +57,15 @@ test('a doubled notice whose first answer the cloud spoiled is explained', () =>
   assert.deepEqual(kinds(run), []);
 });
 
+test('a doubled notice whose first answer came too late is explained, here or by another way', () => {
+  const run = sound();
+  run.kills = [];
+  run.cloud[1].unheard = { waited: 5000, lag: 0 };
+  run.cloud[4].outcome = 'accepted';
+  run.cloud[4].unheard = { waited: 10, lag: 6000 };
+  assert.deepEqual(judge(run), { findings: [], duplicates: 2, explained: 2, absorbed: 0 });
+});
+
 test('the parts of one long notice are no duplicates of each other', () => {
   const run = sound();
   run.outbox[0].parts = 2;
@@ -129,6 +138,34 @@ const broken = {
   'a superseded notice that was heard after all': [
     'doubled_notice',
     (run) => (run.cloud[4].outcome = 'accepted'),
+  ],
+  'a doubled notice whose second answer was not heard, but whose first was': [
+    'doubled_notice',
+    (run) => {
+      run.kills = [];
+      run.cloud[2].unheard = { waited: 5000, lag: 0 };
+    },
+  ],
+  "a doubled notice where another row's answer was not heard": [
+    'doubled_notice',
+    (run) => {
+      run.kills = [];
+      run.cloud[0].unheard = { waited: 5000, lag: 0 };
+    },
+  ],
+  'a doubled notice whose caller was impatient': [
+    'doubled_notice',
+    (run) => {
+      run.kills = [];
+      run.cloud[1].unheard = { waited: 900, lag: 100 };
+    },
+  ],
+  'a superseded notice whose caller was impatient': [
+    'doubled_notice',
+    (run) => {
+      run.cloud[4].outcome = 'accepted';
+      run.cloud[4].unheard = { waited: 900, lag: 100 };
+    },
   ],
   'a merged notice that was said alone as well': [
     'merged_and_said',

@@ -63,7 +63,9 @@ class Cluster {
     const command = readFileSync(path.join(this.data, 'postmaster.opts'), 'utf8').trim();
     process.kill(this.pid(), how);
     await until(() => !existsSync(path.join(this.data, 'postmaster.pid')), 'the database ended', 120_000);
-    const as_owner = process.getuid() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
+    // Not runuser: it stays as the parent, stops itself when its child is stopped, and then nobody takes note of the child's end.
+    const owner = ['--reuid=postgres', '--regid=postgres', '--init-groups', '--'];
+    const as_owner = process.getuid() === 0 ? ['setpriv', ...owner] : [];
     const [program, ...args] = [...as_owner, 'sh', '-c', `exec ${command}`];
     spawn(program, args, { cwd: '/', stdio: 'ignore', detached: true }).unref();
     await until(() => this.#answers(), 'the database answers', 120_000);

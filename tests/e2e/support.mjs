@@ -18,15 +18,15 @@ export function find_binary() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] ?? null;
 }
 
-/** Polls until `probe` gives something truthy; the deadline is the only clock. */
-export async function until(probe, what, ms = 10_000) {
+/** Polls until `probe` gives something truthy; the deadline is the only clock. A probe that starts a process wants a wide `gap`. */
+export async function until(probe, what, ms = 10_000, gap = 20) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await probe();
     if (value) return value;
     if (Date.now() > end)
       throw new Error(`not within ${ms} ms: ${typeof what === 'function' ? what() : what}`);
-    await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, gap));
   }
 }
 

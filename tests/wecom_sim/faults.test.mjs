@@ -56,6 +56,33 @@ for (const [kind, { deliver }] of Object.entries(KINDS)) {
   });
 }
 
+test('an answer that nobody waited for is entered as unheard, one that was read is not', async (t) => {
+  const { sim, send } = await with_sim(t);
+  await outcome(send(1));
+  sim.faults.set({ endpoint: 'webhook/send', fault: 'delay', times: 1, ms: 400 });
+  assert.ok((await outcome(send(2))).error);
+  const unheard = () => sim.ledger.read({ type: 'unheard' });
+  const line = await until(() => unheard()[0], 'unheard');
+  const [, second] = sim.ledger.read({ type: 'message' });
+  assert.equal(line.call, second.n);
+  assert.ok(line.waited >= 200, `waited ${line.waited}`);
+  await outcome(send(3));
+  assert.equal(unheard().length, 1);
+});
+
+test('a caller that is gone before the cloud looks at its call never hears of it', async (t) => {
+  const { sim, shown } = await with_sim(t);
+  const body = JSON.stringify({ msgtype: 'text', text: { content: 'late' } });
+  const head = `POST /cgi-bin/webhook/send?key=${HOOK} HTTP/1.1\r\nHost: sim\r\nContent-Length: ${body.length}\r\n\r\n`;
+  // Another process, which sends and ends while this one stands still.
+  const caller = `require('net').connect(${sim.port}, '127.0.0.1', function () { this.write(${JSON.stringify(head + body)}, () => process.exit()); })`;
+  spawnSync(process.execPath, ['-e', caller]);
+  const line = await until(() => sim.ledger.read({ type: 'unheard' })[0], 'unheard');
+  assert.equal(shown(), 1);
+  assert.equal(line.call, sim.ledger.read({ type: 'message' })[0].n);
+  assert.ok(line.lag >= 0);
+});
+
 test('a fault waits for `after` calls and stays until it is cleared', async (t) => {
   const { sim, send } = await with_sim(t);
   sim.faults.set({ endpoint: '*', fault: '500', after: 1 });

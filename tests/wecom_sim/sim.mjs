@@ -7,6 +7,7 @@ import { Chats } from './chats.mjs';
 import { Clock } from './clock.mjs';
 import { Codes, Tokens } from './tokens.mjs';
 import { Faults } from './faults.mjs';
+import { Lag } from './unheard.mjs';
 import { Ledger } from './ledger.mjs';
 import { MediaStore } from './media.mjs';
 import { People } from './people.mjs';
@@ -36,6 +37,7 @@ class Sim {
     this.clock = new Clock();
     this.world = new World(world);
     this.ledger = new Ledger(ledger, this.clock, { fsync });
+    this.lag = new Lag();
     this.windows = new Windows(this.clock);
     this.faults = new Faults();
     this.chats = new Chats(this.clock, this.world);
@@ -114,6 +116,7 @@ class Sim {
 
   async close() {
     this.closed = true;
+    this.lag.close();
     this.sockets.close();
     this.callbacks.close();
     this.chats.emit('close');

@@ -1,6 +1,7 @@
 import { ApiError, need } from '../errors.mjs';
 import { hash } from '../ids.mjs';
 import { spoil } from '../spoil.mjs';
+import { watch } from '../unheard.mjs';
 import * as app_messages from './app_messages.mjs';
 import * as appchat from './appchat.mjs';
 import * as contacts from './contacts.mjs';
@@ -130,6 +131,7 @@ function enter(ctx, route, answer) {
 export async function handle_api(sim, req, res, url) {
   const name = url.pathname.slice('/cgi-bin/'.length);
   const route = ROUTES[name];
+  const arrived = Date.now();
   const raw = await read_body(req).catch(() => null);
   if (raw === null) return res.socket?.destroy();
   if (!route) return reply(res, { errcode: 404, errmsg: 'not found' }, 404);
@@ -150,7 +152,8 @@ export async function handle_api(sim, req, res, url) {
   if (!fault || fault.deliver) answer = await carry_out(ctx, route);
   else if (fault.fault === 'ok-errcode') answer = new ApiError(fault.errcode ?? -1, fault.errmsg).toJSON();
   else if (fault.fault === 'silent-drop') answer = { errcode: 0, errmsg: 'ok', msgid: 'dropped' };
-  enter(ctx, route, answer);
+  const line = enter(ctx, route, answer);
+  if (route.says) await watch(sim, res, line, arrived);
   if (fault?.ms && fault.fault === 'delay') await new Promise((done) => setTimeout(done, fault.ms));
   if (!fault || ['partial', 'ok-errcode', 'silent-drop', 'delay', 'late-callback'].includes(fault.fault))
     return reply(res, answer);
