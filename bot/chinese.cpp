@@ -1,5 +1,6 @@
 #include "bot/chinese.h"
 
+#include <array>
 #include <cstddef>
 
 namespace {
@@ -140,20 +141,23 @@ struct Reader {
   }
 };
 
+constexpr std::size_t first_han = 0x4E00, past_han = 0xA000;
+
+/// The Simplified form by the place of the character: every character of every message is looked up.
+constexpr std::array<char16_t, past_han - first_han> make_table() {
+  std::array<char16_t, past_han - first_han> made{};
+  for (std::size_t at = 0; at < made.size(); ++at) made[at] = static_cast<char16_t>(first_han + at);
+  for (std::size_t at = 0; at < pairs.size(); at += 2)
+    made[pairs[at] - first_han] = static_cast<char16_t>(pairs[at + 1]);
+  return made;
+}
+constexpr auto table = make_table();
+
 }  // namespace
 
 char32_t simplified(char32_t character) {
-  std::size_t low = 0, high = pairs.size() / 2;
-  while (low < high) {
-    const auto middle = (low + high) / 2;
-    if (pairs[middle * 2] < character) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  const bool found = low * 2 < pairs.size() && pairs[low * 2] == character;
-  return found ? pairs[low * 2 + 1] : character;
+  const auto at = static_cast<std::size_t>(character) - first_han;  // wraps for what stands before
+  return at < table.size() ? table[at] : character;
 }
 
 bool is_han(char32_t character) {

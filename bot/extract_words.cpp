@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bot/sentence.h"
+#include "bot/trigrams.h"
 
 namespace {
 
@@ -46,9 +47,14 @@ bool said_to_fail(std::string_view text, const Hit& hit) {
   });
 }
 
+constexpr std::string_view gap = "…";
+
+bool may_hold(const Trigrams& trigrams, std::string_view word) {
+  return trigrams.may_hold(word.substr(0, word.find(gap)));
+}
+
 /// Where `word` stands at or after `from`. "转…到证券" allows a few characters between, within a clause.
 std::optional<Span> find_word(std::string_view text, std::string_view word, std::size_t from) {
-  constexpr std::string_view gap = "…";
   constexpr std::size_t widest = 36;
   const auto split = word.find(gap);
   const auto head = word.substr(0, split);
@@ -70,14 +76,21 @@ bool denied(std::string_view text, std::size_t at) {
   return ends_with_any(text.substr(0, at), {"不", "没", "未", "没法", "无法", "怎么"});
 }
 
-std::optional<Hit> first_hit(std::string_view text, const Dictionary::Entry& entry) {
+std::optional<Hit> first_hit(std::string_view text, const Trigrams& trigrams,
+                             const Dictionary::Entry& entry) {
+  if (std::none_of(entry.words.begin(), entry.words.end(),
+                   [&](const std::string& word) { return may_hold(trigrams, word); }))
+    return std::nullopt;
   std::string open(text);
-  for (const auto& phrase : entry.silent)
+  for (const auto& phrase : entry.silent) {
+    if (!trigrams.may_hold(phrase)) continue;
     for (auto at = open.find(phrase); at != std::string::npos; at = open.find(phrase, at + phrase.size()))
       if (whole_word(open, at, at + phrase.size()) && !denied(open, at))
         std::fill_n(open.begin() + static_cast<std::ptrdiff_t>(at), phrase.size(), cover_mark);
+  }
   std::optional<Hit> best;
   for (const auto& word : entry.words) {
+    if (!may_hold(trigrams, word)) continue;
     for (auto found = find_word(open, word, 0); found; found = find_word(open, word, found->end)) {
       Hit hit{found->begin, found->end, false};
       if (!whole_word(open, hit.begin, hit.end)) continue;
@@ -92,10 +105,10 @@ std::optional<Hit> first_hit(std::string_view text, const Dictionary::Entry& ent
 
 using Hits = std::map<std::string, Hit>;
 
-Hits hits_of(std::string_view text, const std::vector<Dictionary::Entry>& entries) {
+Hits hits_of(std::string_view text, const Trigrams& trigrams, const std::vector<Dictionary::Entry>& entries) {
   Hits hits;
   for (const auto& entry : entries)
-    if (const auto hit = first_hit(text, entry)) hits[entry.id] = *hit;
+    if (const auto hit = first_hit(text, trigrams, entry)) hits[entry.id] = *hit;
   return hits;
 }
 
@@ -222,12 +235,13 @@ std::optional<std::string> implied_system(std::string_view text, const std::stri
 
 About find_about(std::string_view plain, std::string_view error, const Dictionary& dictionary) {
   About about;
-  about.operation = operation_of(plain, hits_of(plain, dictionary.operations));
+  const Trigrams trigrams(plain);
+  about.operation = operation_of(plain, hits_of(plain, trigrams, dictionary.operations));
   const auto operation = about.operation.value_or("");
-  about.system = named_system(plain, hits_of(plain, dictionary.systems), operation);
+  about.system = named_system(plain, hits_of(plain, trigrams, dictionary.systems), operation);
   if (!about.system) about.system = implied_system(std::string(plain) + "|" + std::string(error), operation);
   if (!about.system && !error.empty()) {
-    about.system = named_system(error, hits_of(error, dictionary.systems), {});
+    about.system = named_system(error, hits_of(error, Trigrams(error), dictionary.systems), {});
     // "请重新登录" is what the message advises, not what was tried.
     if (!about.operation && !contains_any(error, {"请重新登", "请先登", "请登", "请您重新登"}) &&
         contains_any(error, {"登录", "登陆", "login", "log in"}))

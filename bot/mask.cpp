@@ -52,10 +52,33 @@ char32_t compatible(char32_t c) {
 }
 
 char32_t han_numeral(char32_t c) {
-  constexpr std::u32string_view numerals = U"〇一二三四五六七八九", others = U"零幺两", meaning = U"012";
-  if (const auto at = numerals.find(c); at != numerals.npos) return U'0' + static_cast<char32_t>(at);
-  if (const auto at = others.find(c); at != others.npos) return meaning[at];
-  return 0;
+  switch (c) {
+    case U'〇':
+    case U'零':
+      return U'0';
+    case U'一':
+    case U'幺':
+      return U'1';
+    case U'二':
+    case U'两':
+      return U'2';
+    case U'三':
+      return U'3';
+    case U'四':
+      return U'4';
+    case U'五':
+      return U'5';
+    case U'六':
+      return U'6';
+    case U'七':
+      return U'7';
+    case U'八':
+      return U'8';
+    case U'九':
+      return U'9';
+    default:
+      return 0;
+  }
 }
 
 Glyph glyph_of(char32_t typed, std::size_t at) {
@@ -159,9 +182,14 @@ std::string for_chat(const Glyphs& glyphs, const Finding& finding) {
 std::string masked_once(std::string_view text, Sink sink, const LogKey* key) {
   auto glyphs = glyphs_of(text);
   Findings findings;
-  find_tokens(glyphs, findings);
+  const auto count = [&](auto wanted) { return std::count_if(glyphs.begin(), glyphs.end(), wanted); };
+  // A secret has four letters or digits, an address at least one '@': most sentences have neither.
+  if (count([](const Glyph& glyph) { return ascii_alphanumeric(glyph.plain) || glyph.plain == U'@'; }) > 0)
+    find_tokens(glyphs, findings);
   find_people(glyphs, findings);
-  find_numbers(glyphs, findings);
+  if (count([](const Glyph& glyph) { return glyph.digit != Glyph::Digit::none; }) >=
+      static_cast<std::ptrdiff_t>(fewest_digits))
+    find_numbers(glyphs, findings);
   std::sort(findings.begin(), findings.end(),
             [](const Finding& left, const Finding& right) { return left.begin < right.begin; });
   std::string out;

@@ -9,7 +9,7 @@
 
 namespace {
 
-constexpr std::size_t fewest_digits = 6, most_digits = 30;
+constexpr std::size_t most_digits = 30;
 
 /// Groups [first, last) read as one string.
 struct Piece {

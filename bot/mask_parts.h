@@ -53,5 +53,6 @@ void take(Glyphs& glyphs, Findings& findings, Finding finding);
 void find_tokens(Glyphs& glyphs, Findings& findings);
 /// Names and addresses behind the words that announce them.
 void find_people(Glyphs& glyphs, Findings& findings);
+constexpr std::size_t fewest_digits = 6;  // of a number that somebody could be known by
 /// Phones, identity numbers, cards, accounts.
 void find_numbers(Glyphs& glyphs, Findings& findings);

@@ -32,14 +32,6 @@ void Sentence::cover(Span span) {
   for (auto at = span.begin; at < std::min(span.end, plain.size()); ++at) plain[at] = cover_mark;
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
-bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
-
 std::size_t longest_prefix(std::string_view text, const std::vector<std::string_view>& words) {
   std::size_t longest = 0;
   for (const auto word : words)

@@ -30,8 +30,16 @@ struct Sentence {
 /// Stands for something already understood; no word, number or name goes on across it.
 constexpr char cover_mark = '|';
 
-bool starts_with(std::string_view text, std::string_view prefix);
-bool ends_with(std::string_view text, std::string_view suffix);
+/// Byte by byte: words are short, and most differ in their first character.
+inline bool starts_with(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  for (std::size_t at = 0; at < prefix.size(); ++at)
+    if (text[at] != prefix[at]) return false;
+  return true;
+}
+inline bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && starts_with(text.substr(text.size() - suffix.size()), suffix);
+}
 /// The length of the longest of `words` that `text` starts with; 0 when none does.
 std::size_t longest_prefix(std::string_view text, const std::vector<std::string_view>& words);
 /// Does `text` end with one of `words`?

@@ -21,7 +21,7 @@ WITH waiting AS (
     SELECT i.conversation AS key, i.id,
       (SELECT least(c.attempts, 2) FROM conversation c WHERE c.key = i.conversation AND c.leased_until < now()) AS suspect
     FROM inbox i WHERE i.state = 'waiting' ORDER BY i.id) oldest
-  WHERE suspect IS NOT NULL LIMIT $1::int * 2),
+  WHERE suspect IS NOT NULL LIMIT $1::int),
 candidate AS (
   SELECT key, min(id) AS first, suspect FROM waiting GROUP BY key, suspect
   UNION ALL

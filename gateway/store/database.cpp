@@ -21,15 +21,22 @@ const Arg& Row::cell(std::string_view column) const {
 }
 
 std::string text_array(const std::vector<std::string>& values) {
+  std::size_t size = 2;
+  for (const auto& value : values) size += value.size() + value.size() / 4 + 3;
   std::string out = "{";
+  out.reserve(size);
   for (const auto& value : values) {
     if (out.size() > 1) out += ',';
     out += '"';
-    for (const char c : value) {
-      if (c == '\0') continue;  // text in PostgreSQL cannot hold NUL
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
+    std::size_t from = 0;
+    for (std::size_t at = 0; at < value.size(); ++at) {
+      const char c = value[at];
+      if (c != '"' && c != '\\' && c != '\0') continue;
+      out.append(value, from, at - from);
+      from = at + 1;
+      if (c != '\0') (out += '\\') += c;  // text in PostgreSQL cannot hold NUL
     }
+    out.append(value, from);
     out += '"';
   }
   return out + "}";

@@ -13,8 +13,8 @@ class TurnWorkers {
   struct Settings {
     std::string database;
     std::string name;  // Presence::name of this gateway
-    unsigned threads = 2;
-    std::size_t conversations = 128;
+    unsigned threads = 3;
+    std::size_t conversations = 256;
     const Directory* directory = nullptr;
     const Shelf* shelf = nullptr;
     NameBook* names = nullptr;                             // null: nobody is asked
