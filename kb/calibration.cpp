@@ -7,32 +7,18 @@ namespace {
 
 constexpr std::size_t unknowns = clue_count + 1;
 using Row = std::array<double, unknowns>;
-constexpr double pull = 1.0;           // towards 0, so that few trials cannot make a certainty
-constexpr double share_missing = 0.2;  // of messages ask for something near that nobody has written
+using Matrix = std::array<Row, unknowns>;
+constexpr double pull = 5;        // towards 0, so that few trials cannot make a certainty
+constexpr double settled = 1e-6;  // a Newton step this small ends it
+// How much the kinds weigh against the questions that have an entry, while weights are learned; and how much
+// questions without one count among all while thresholds are set.
+constexpr double share_taken_out = 0.5, share_altered = 0.2, share_unwritten = 0.25;
 
 constexpr double worth_offering = 0.6;  // of offers of three, at any confidence, hold the right one
 constexpr std::size_t window = 60;      // trials of like confidence
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
-/// How much each kind of trial counts: of all messages a fifth shall ask for what nobody has written, however
-/// many were tried. Swapped ones teach the clues but do not set thresholds: some still ask the same thing.
-struct Shares {
-  explicit Shares(const std::vector<Trial>& trials) {
-    double present = 0, swapped = 0;
-    for (const auto& trial : trials) (trial.has_entry ? present : trial.swapped ? swapped : taken_out) += 1;
-    const double missing = share_missing / (1 - share_missing) * present;
-    of_taken_out = taken_out > 0 ? missing / taken_out : 0;
-    of_swapped = swapped > 0 ? missing / swapped : 0;
-  }
-  double of(const Trial& trial) const {
-    return trial.has_entry ? 1 : trial.swapped ? of_swapped : of_taken_out;
-  }
-  double taken_out = 0, of_taken_out = 0, of_swapped = 0;
-};
-
 /// Gauss with the largest pivot; `matrix` is positive definite.
-Row solved(std::array<Row, unknowns> matrix, Row right) {
+Row solved(Matrix matrix, Row right) {
   for (std::size_t k = 0; k < unknowns; ++k) {
     std::size_t pivot = k;
     for (std::size_t i = k + 1; i < unknowns; ++i)
@@ -58,81 +44,157 @@ double dot(const Row& left, const Row& right) {
   return sum;
 }
 
+/// "None" stands at 0.
+std::vector<double> shares_of(const std::vector<Row>& rows, const Row& weights) {
+  std::vector<double> shares;
+  double most = 0;
+  for (const auto& row : rows) {
+    shares.push_back(dot(weights, row));
+    most = std::max(most, shares.back());
+  }
+  double sum = std::exp(-most);
+  for (auto& share : shares) sum += share = std::exp(share - most);
+  for (auto& share : shares) share /= sum;
+  return shares;
+}
+
+struct Counted {
+  explicit Counted(const std::vector<Trial>& trials) {
+    for (const auto& trial : trials)
+      (trial.kind == Trial::Kind::held_back   ? held_back
+       : trial.kind == Trial::Kind::taken_out ? taken_out
+                                              : altered) += 1;
+  }
+  double weight(const Trial& trial) const {
+    if (trial.kind == Trial::Kind::held_back) return 1;
+    return trial.kind == Trial::Kind::taken_out ? share_taken_out * held_back / taken_out
+                                                : share_altered * held_back / altered;
+  }
+  double held_back = 0, taken_out = 0, altered = 0;
+};
+
+/// One trial's part in slope and curve of the likelihood: of the right choice against what is believed now.
+void learn(const std::vector<Row>& rows, std::size_t right, double weight, const Row& weights, Row& slope,
+           Matrix& curve) {
+  const auto shares = shares_of(rows, weights);
+  Row mean{};
+  for (std::size_t c = 0; c < rows.size(); ++c) {
+    const double off = (c == right ? 1 : 0) - shares[c];
+    for (std::size_t i = 0; i < unknowns; ++i) {
+      slope[i] += weight * off * rows[c][i];
+      mean[i] += shares[c] * rows[c][i];
+      const double part = weight * shares[c] * rows[c][i];
+      for (std::size_t j = 0; j <= i; ++j) curve[i][j] += part * rows[c][j];
+    }
+  }
+  for (std::size_t i = 0; i < unknowns; ++i)
+    for (std::size_t j = 0; j <= i; ++j) curve[i][j] -= weight * mean[i] * mean[j];
+}
+
 }  // namespace
 
+Calibration::Row Calibration::row_of(const Clues& clues) const {
+  Row row{};
+  for (std::size_t i = 0; i < clue_count; ++i) row[i] = (clues[i] - mean_[i]) / spread_[i];
+  row[clue_count] = 1;
+  return row;
+}
+
 Calibration::Calibration(const std::vector<Trial>& trials) {
-  const auto count = static_cast<double>(std::max<std::size_t>(trials.size(), 1));
-  for (std::size_t i = 0; i < clue_count; ++i) {
-    for (const auto& trial : trials) mean_[i] += trial.clues[i] / count;
-    for (const auto& trial : trials)
-      spread_[i] += (trial.clues[i] - mean_[i]) * (trial.clues[i] - mean_[i]) / count;
-    spread_[i] = std::sqrt(spread_[i]) + 1e-6;
-  }
-  std::vector<Row> rows;
-  for (const auto& trial : trials) {
-    Row row{};
-    for (std::size_t i = 0; i < clue_count; ++i) row[i] = (trial.clues[i] - mean_[i]) / spread_[i];
-    row[clue_count] = 1;
-    rows.push_back(row);
-  }
-  const Shares shares(trials);
-  for (int step = 0; step < 12; ++step) {  // Newton's: settles in five or six
-    std::array<Row, unknowns> curve{};
+  double count = 1e-9;
+  for (const auto& trial : trials) count += static_cast<double>(trial.candidates.size());
+  for (const auto& trial : trials)
+    for (const auto& clues : trial.candidates)
+      for (std::size_t i = 0; i < clue_count; ++i) mean_[i] += clues[i] / count;
+  for (const auto& trial : trials)
+    for (const auto& clues : trial.candidates)
+      for (std::size_t i = 0; i < clue_count; ++i)
+        spread_[i] += (clues[i] - mean_[i]) * (clues[i] - mean_[i]) / count;
+  for (auto& spread : spread_) spread = std::sqrt(spread) + 1e-6;
+  std::vector<std::vector<Row>> rows(trials.size());
+  for (std::size_t t = 0; t < trials.size(); ++t)
+    for (const auto& clues : trials[t].candidates) rows[t].push_back(row_of(clues));
+  const Counted counted(trials);
+  for (int step = 0; step < 15; ++step) {  // Newton's: settles in seven or eight
+    Matrix curve{};
     Row slope{};
     for (std::size_t i = 0; i < unknowns; ++i) {
-      curve[i][i] = pull;
-      slope[i] = -pull * weights_[i];
+      const double own = i < clue_count ? pull : 1e-3;
+      curve[i][i] = own;
+      slope[i] = -own * weights_[i];
     }
-    for (std::size_t t = 0; t < rows.size(); ++t) {
-      const double weight = shares.of(trials[t]);
-      const double p = logistic(dot(weights_, rows[t]));
-      const double off = (trials[t].first_right ? 1 : 0) - p;
-      for (std::size_t i = 0; i < unknowns; ++i) {
-        slope[i] += weight * off * rows[t][i];
-        for (std::size_t j = 0; j < unknowns; ++j)
-          curve[i][j] += weight * p * (1 - p) * rows[t][i] * rows[t][j];
-      }
-    }
+    for (std::size_t t = 0; t < trials.size(); ++t)
+      learn(rows[t], trials[t].right, counted.weight(trials[t]), weights_, slope, curve);
+    for (std::size_t i = 0; i < unknowns; ++i)
+      for (std::size_t j = i + 1; j < unknowns; ++j) curve[i][j] = curve[j][i];
     const auto move = solved(curve, slope);
-    for (std::size_t i = 0; i < unknowns; ++i) weights_[i] += move[i];
+    double most = 0;
+    for (std::size_t i = 0; i < unknowns; ++i) {
+      weights_[i] += move[i];
+      most = std::max(most, std::abs(move[i]));
+    }
+    if (most < settled) break;
   }
 }
 
-double Calibration::confidence(const Clues& clues) const {
-  double sum = weights_[clue_count];
-  for (std::size_t i = 0; i < clue_count; ++i) sum += weights_[i] * (clues[i] - mean_[i]) / spread_[i];
-  return logistic(sum);
+std::vector<double> Calibration::chances(std::span<const Clues> candidates) const {
+  std::vector<Row> rows;
+  for (const auto& clues : candidates) rows.push_back(row_of(clues));
+  return shares_of(rows, weights_);
 }
+
+namespace {
+
+struct Seen {
+  double confidence = 0;
+  bool right = false, among_three = false, written = false;
+};
+
+Seen seen_of(const Calibration& calibration, const Trial& trial) {
+  Seen seen;
+  seen.written = trial.kind == Trial::Kind::held_back;
+  const auto chances = calibration.chances(trial.candidates);
+  if (chances.empty()) return seen;
+  seen.confidence = *std::max_element(chances.begin(), chances.end());
+  if (trial.right >= chances.size()) return seen;
+  const double own = chances[trial.right];
+  const auto before =
+      std::count_if(chances.begin(), chances.end(), [&](double chance) { return chance > own; });
+  seen.right = before == 0;
+  seen.among_three = before < 3;
+  return seen;
+}
+
+}  // namespace
 
 Thresholds thresholds_for(const Calibration& calibration, const std::vector<Trial>& trials, double precision,
                           double missing) {
-  struct Seen {
-    double confidence;
-    const Trial* trial;
-  };
   std::vector<Seen> seen;
-  for (const auto& trial : trials)
-    if (!trial.swapped) seen.push_back({calibration.confidence(trial.clues), &trial});
-  std::sort(seen.begin(), seen.end(),
-            [](const Seen& left, const Seen& right) { return left.confidence > right.confidence; });
-  const Shares shares(trials);
+  double written = 0;
+  for (const auto& trial : trials) {
+    if (trial.kind == Trial::Kind::altered) continue;  // some still ask the same thing
+    seen.push_back(seen_of(calibration, trial));
+    written += seen.back().written ? 1 : 0;
+  }
+  std::stable_sort(seen.begin(), seen.end(),
+                   [](const Seen& left, const Seen& right) { return left.confidence > right.confidence; });
+  const double unwritten = static_cast<double>(seen.size()) - written;
+  const double weight = unwritten > 0 ? share_unwritten * written / unwritten : 0;
   Thresholds found;
-  double right = 0, wrong = 1, unwritten = 0;  // one wrong before any is seen: few trials are no proof
+  double right = 0, wrong = 1, answered = 0;  // one wrong before any is seen: few trials are no proof
   for (const auto& one : seen) {
-    if (one.trial->first_right)
-      right += 1;
-    else
-      wrong += shares.of(*one.trial);
-    unwritten += one.trial->has_entry ? 0 : 1;
-    if (right >= precision * (right + wrong) && unwritten <= missing * shares.taken_out)
+    right += one.right ? 1 : 0;
+    wrong += one.right ? 0 : one.written ? 1 : weight;
+    answered += one.written ? 0 : 1;
+    if (right >= precision * (right + wrong) && answered <= missing * unwritten)
       found.answer = one.confidence;
   }
   found.suggest = found.answer;
   for (std::size_t from = 0; from + window <= seen.size(); from += window / 4) {
     double hit = 0, offered = 0;
     for (auto i = from; i < from + window; ++i) {
-      offered += shares.of(*seen[i].trial);
-      hit += seen[i].trial->among_three ? 1 : 0;
+      offered += seen[i].written ? 1 : weight;
+      hit += seen[i].among_three ? 1 : 0;
     }
     if (hit < worth_offering * offered) break;
     found.suggest = seen[from + window / 2].confidence;

@@ -1,32 +1,43 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <span>
 #include <vector>
 
-/// From clues to one confidence that means what it says: of answers given with 0.9, nine in ten are right.
+/// From clues to chances that mean what they say: of answers given with 0.9, nine in ten are right. The best
+/// entries compete with each other and with "none of them" (a conditional logit), so a near rival and a
+/// missing article both take confidence away.
 
-constexpr std::size_t clue_count = 13;
+constexpr std::size_t clue_count = 14;
 using Clues = std::array<double, clue_count>;
 
-/// What became of a phrasing that the model had not seen. `has_entry` is false for a swapped one too.
+/// What became of a phrasing that the model had not seen.
 struct Trial {
-  Clues clues{};
-  bool first_right = false, among_three = false;
-  bool has_entry = true;  // false: its entry had been taken out of the base
-  bool swapped =
-      false;  // its weightiest word was exchanged for another question's: nearly asked, but not this
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::vector<Clues> candidates;  // of the best entries
+  std::size_t right = none;       // index of the right one
+  enum class Kind {
+    held_back,  // its entry was there, with its other phrasings
+    taken_out,  // its entry was not: a near miss by construction
+    altered,    // its weightiest word was cut or exchanged: nearly asked, but not this
+  };
+  Kind kind = Kind::held_back;
 };
 
-/// Weighs clues; fitted by logistic regression. A value; any thread.
+/// Weighs clues; a value; any thread. The same trials give the same weights.
 class Calibration {
  public:
   Calibration() = default;
   explicit Calibration(const std::vector<Trial>& trials);
-  double confidence(const Clues& clues) const;
+  /// Of each candidate to be the right one; what is left to 1 is the chance that none is.
+  std::vector<double> chances(std::span<const Clues> candidates) const;
 
  private:
+  using Row = std::array<double, clue_count + 1>;
+  Row row_of(const Clues& clues) const;
+
   Clues mean_{}, spread_{};
-  std::array<double, clue_count + 1> weights_{};  // the last: nothing known
+  Row weights_{};  // the last: nothing known
 };
 
 struct Thresholds {

@@ -62,7 +62,7 @@ void SearchModel::index(const std::vector<const Phrasing*>& phrasings) {
       const auto [found, fresh] = features_.try_emplace(token.key, static_cast<std::uint32_t>(lists.size()));
       if (fresh) {
         lists.emplace_back();
-        plain_.push_back(carries_meaning(token));
+        kinds_.push_back(token.kind);
       }
       lists[found->second].push_back(phrasing->entry);
     }
@@ -119,19 +119,9 @@ std::vector<float> SearchModel::scores(const TokenVector& text) const {
   return sums;
 }
 
-bool SearchModel::has(std::uint32_t feature, std::uint32_t entry) const {
-  return std::binary_search(list_.begin() + begin_[feature], list_.begin() + begin_[feature + 1], entry);
-}
-
-SearchModel::Unsaid SearchModel::unsaid(const TokenVector& text, std::uint32_t entry) const {
-  Unsaid left{text.strange, text.strange > 0 ? static_cast<double>(unknown_rarity_) * unknown_rarity_ : 0};
-  for (const auto& part : text.parts) {
-    if (!plain_[part.feature] || has(part.feature, entry)) continue;
-    const double weight = static_cast<double>(rarity_[part.feature]) * rarity_[part.feature];
-    left.sum += weight;
-    left.most = std::max(left.most, weight);
-  }
-  return left;
+std::optional<std::uint32_t> SearchModel::feature(const Token& token) const {
+  const auto found = features_.find(token.key);
+  return found == features_.end() ? std::nullopt : std::optional(found->second);
 }
 
 double SearchModel::share(std::uint64_t key, std::uint32_t entry) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -38,14 +39,11 @@ class SearchModel {
   std::vector<float> scores(const TokenVector& text) const;
   /// How much of an entry's score comes from this token.
   double share(std::uint64_t key, std::uint32_t entry) const;
-  /// Weight of the text's characters and words that the entry never says; and the heaviest of them.
-  struct Unsaid {
-    double sum = 0, most = 0;
-  };
-  Unsaid unsaid(const TokenVector& text, std::uint32_t entry) const;
-  /// Whether the entry has the token at all.
-  bool has(std::uint32_t feature, std::uint32_t entry) const;
   std::size_t entries() const { return entries_; }
+  std::uint32_t features() const { return static_cast<std::uint32_t>(kinds_.size()); }
+  TokenKind kind(std::uint32_t feature) const { return kinds_[feature]; }
+  /// Of a token, if any entry has it.
+  std::optional<std::uint32_t> feature(const Token& token) const;
   /// Indexes into the phrasings given.
   const std::vector<std::uint32_t>& phrasings_of(std::uint32_t entry) const { return of_entry_[entry]; }
   const TokenVector& phrasing(std::uint32_t index) const { return samples_[index]; }
@@ -60,7 +58,7 @@ class SearchModel {
   std::size_t entries_;
   std::unordered_map<std::uint64_t, std::uint32_t> features_;
   std::vector<float> rarity_;
-  std::vector<bool> plain_;  // the feature is a character or a word of letters
+  std::vector<TokenKind> kinds_;
   float unknown_rarity_ = 1;
   std::vector<std::uint32_t> begin_;  // of each feature's list; one more at the end
   std::vector<std::uint32_t> list_;   // entries, ascending within a list

@@ -1,0 +1,119 @@
+#include "kb/search_trials.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+constexpr std::size_t looked_at = 5;  // rivals weighed against each other; a sixth was never the right one
+constexpr std::size_t one_in = 6;     // entries taken out of a fold, to see questions that nobody has written
+constexpr std::size_t enough_trials = 800;  // of held-back phrasings; more would not move the thresholds
+
+/// The word that says most; null where there is none.
+const Token* weightiest(const SearchModel& model, const std::vector<Token>& tokens) {
+  const Token* most = nullptr;
+  for (const auto& token : tokens)
+    if (token.kind == TokenKind::word &&
+        (most == nullptr ||
+         model.rarity(token) * (token.to - token.from) > model.rarity(*most) * (most->to - most->from)))
+      most = &token;
+  return most;
+}
+
+enum class Alteration { exchanged, unknown, cut };
+
+/// A question like `asked` about something else: its weightiest word gives way to that of `other`, to one
+/// that nobody knows, or to nothing.
+std::vector<Token> altered(const SearchModel& model, const std::vector<Token>& asked,
+                           const std::vector<Token>& other, Alteration how) {
+  const auto* off = weightiest(model, asked);
+  const auto* on = weightiest(model, other);
+  if (off == nullptr || on == nullptr || off->key == on->key) return {};
+  std::vector<Token> tokens;
+  for (const auto& token : asked)
+    if (token.to <= off->from || token.from >= off->to) tokens.push_back(token);
+  if (how == Alteration::cut) return tokens;
+  for (auto token : other)
+    if (token.from >= on->from && token.to <= on->to) {
+      if (how == Alteration::unknown) token.key = ~token.key;
+      tokens.push_back(token);
+    }
+  return tokens;
+}
+
+Trial trial_of(const SearchModel& model, const WordEvidence& evidence, const std::vector<Token>& tokens,
+               std::uint32_t entry, Trial::Kind kind) {
+  auto candidates = candidates_of(model, evidence, model.vector_of(tokens), looked_at, {});
+  Trial trial;
+  trial.kind = kind;
+  trial.candidates = std::move(candidates.clues);
+  if (kind != Trial::Kind::held_back) return trial;
+  for (std::size_t i = 0; i < trial.candidates.size(); ++i)
+    if (candidates.entries[i] == entry) trial.right = i;
+  return trial;
+}
+
+}  // namespace
+
+Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
+                         std::size_t limit, const std::function<bool(std::size_t)>& may) {
+  const auto scores = model.scores(text);
+  Candidates found;
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    if (scores[i] > 0 && (!may || may(i))) found.entries.push_back(i);
+  const auto count = std::min(std::max(limit, looked_at), found.entries.size());
+  std::partial_sort(found.entries.begin(), found.entries.begin() + static_cast<std::ptrdiff_t>(count),
+                    found.entries.end(), [&](auto left, auto right) {
+                      return scores[left] != scores[right] ? scores[left] > scores[right] : left < right;
+                    });
+  found.entries.resize(count);
+  const auto features = evidence.features_of(text);
+  for (std::size_t i = 0; i < std::min(looked_at, count); ++i) {
+    const auto entry = found.entries[i];
+    const auto [words, ideas] = evidence.of(features, static_cast<std::uint32_t>(entry));
+    // The first four: how near, and what "none of them" is weighed by.
+    found.clues.push_back(
+        {static_cast<double>(scores[entry]), std::log1p(static_cast<double>(text.parts.size())),
+         std::sqrt(text.strange), text.known, words.said, words.unsaid, words.unsaid_most, words.missing,
+         words.missing_most, ideas.said, ideas.unsaid, ideas.unsaid_most, ideas.missing, ideas.missing_most});
+  }
+  return found;
+}
+
+SearchTrials::SearchTrials(const std::vector<Phrasing>& phrasings, std::size_t entries)
+    : phrasings_(phrasings), of_entry_(entries) {
+  for (std::uint32_t i = 0; i < phrasings.size(); ++i) of_entry_[phrasings[i].entry].push_back(i);
+  const auto each = static_cast<std::size_t>(
+      std::count_if(of_entry_.begin(), of_entry_.end(), [](const auto& own) { return own.size() > 1; }));
+  if (each > 0) folds_ = std::clamp<std::size_t>(enough_trials / each, 1, one_in);
+}
+
+std::vector<Trial> SearchTrials::of_fold(std::size_t fold) const {
+  std::vector<const Phrasing*> learned;
+  std::vector<Held> held;
+  for (std::size_t entry = 0; entry < of_entry_.size(); ++entry) {
+    const auto& own = of_entry_[entry];
+    const bool taken_out = own.size() > 1 && entry % one_in == fold;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const bool asked = own.size() > 1 && (entry + fold) % own.size() == i;
+      if (taken_out || asked)
+        held.push_back({&phrasings_[own[i]], taken_out});
+      else
+        learned.push_back(&phrasings_[own[i]]);
+    }
+  }
+  const SearchModel model(learned, of_entry_.size());
+  const WordEvidence evidence(model);
+  std::vector<Trial> trials;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    const auto& [phrasing, taken_out] = held[i];
+    trials.push_back(trial_of(model, evidence, phrasing->tokens, phrasing->entry,
+                              taken_out ? Trial::Kind::taken_out : Trial::Kind::held_back));
+    const auto& other = *held[(i * 7 + 3) % held.size()].phrasing;
+    if (taken_out || other.entry == phrasing->entry) continue;
+    const auto tokens = altered(model, phrasing->tokens, other.tokens, static_cast<Alteration>(i % 3));
+    if (!tokens.empty())
+      trials.push_back(trial_of(model, evidence, tokens, phrasing->entry, Trial::Kind::altered));
+  }
+  return trials;
+}

@@ -1,0 +1,33 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "kb/calibration.h"
+#include "kb/search_model.h"
+#include "kb/word_evidence.h"
+
+/// The entries a message may ask for, with what speaks for each.
+struct Candidates {
+  std::vector<std::size_t> entries;  // best first, by the model's score alone
+  std::vector<Clues> clues;          // beside entries, of the first few; the others are no rivals
+};
+Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
+                         std::size_t limit, const std::function<bool(std::size_t)>& may);
+
+/// Phrasings held back in turn, whole entries taken out in turn, weightiest words cut or exchanged: what a
+/// model that has not seen them makes of them. Fold 0 is enough for a large base. Pure; any thread.
+class SearchTrials {
+ public:
+  SearchTrials(const std::vector<Phrasing>& phrasings, std::size_t entries);
+  std::size_t folds() const { return folds_; }
+  std::vector<Trial> of_fold(std::size_t fold) const;
+
+ private:
+  struct Held {
+    const Phrasing* phrasing = nullptr;
+    bool taken_out = false;
+  };
+  const std::vector<Phrasing>& phrasings_;
+  std::vector<std::vector<std::uint32_t>> of_entry_;
+  std::size_t folds_ = 0;
+};
