@@ -54,9 +54,10 @@ struct Claim {
   bool timer_due = false;
 };
 
-/// A message that was set aside: it failed, or ended the process, too often, or cannot be read.
+/// A message that was set aside: it failed, or ended the process, too often, or cannot be read. Likewise a
+/// dialog's timer, which is no message.
 struct Parked {
-  long long id = 0;
+  long long id = 0;  // 0: a timer
   std::string conversation;
   std::string account;             // that heard it
   std::optional<Inbound> message;  // nullopt: unreadable

@@ -74,6 +74,20 @@ void park_poison(Transaction& transaction, Claim& claim, const ClaimRequest& req
   claim.messages.erase(claim.messages.begin());
 }
 
+// A timer that failed so often has no row to set aside: it is taken off, the dialog stays, and the person's
+// next message sets it again. True: nothing is left to be done for this claim.
+bool park_timer(Transaction& transaction, const Claim& claim, const ClaimRequest& request) {
+  static constexpr const char* sql = R"(
+UPDATE conversation SET wake_at = NULL, attempts = 0, fence = fence + 1, leased_until = '-infinity'
+WHERE key = $1 AND fence = $2::bigint)";
+  if (claim.attempts <= request.most_attempts || !claim.messages.empty() || !claim.timer_due) return false;
+  if (transaction.run(sql, {claim.conversation, std::to_string(claim.fence)}).affected != 1) return true;
+  if (request.parked) request.parked(transaction, {0, claim.conversation, "", std::nullopt});
+  log_alarm("timer_dead", {{"conversation", claim.conversation},
+                           {"error", "failed " + std::to_string(request.most_attempts) + " times"}});
+  return true;
+}
+
 void read_messages(Transaction& transaction, std::vector<Claim>& claims, const ClaimRequest& request) {
   std::map<std::string, Claim*> by_key;
   std::vector<std::string> keys, most;
@@ -112,6 +126,7 @@ std::vector<Claim> claim_conversations(Transaction& transaction, const ClaimRequ
   }
   if (claims.empty()) return claims;
   read_messages(transaction, claims, request);
+  std::erase_if(claims, [&](const Claim& claim) { return park_timer(transaction, claim, request); });
   for (auto& claim : claims) park_poison(transaction, claim, request);
   return claims;
 }

@@ -21,15 +21,25 @@ Say about(To::Kind to, const char* key, const Parked& parked) {
   return say;
 }
 
+/// Of a timer only the conversation is known: organisation and userid.
+void tell_timer(Transaction& transaction, const Parked& parked, TurnOrigin origin) {
+  const auto slash = parked.conversation.find('/');
+  origin.org = parked.conversation.substr(0, slash);
+  auto say = about(To::Kind::team, "common.parked_timer", parked);
+  if (slash != std::string::npos) say.notice.params["reporter"] = parked.conversation.substr(slash + 1);
+  enqueue(transaction, route(origin, {say}));
+}
+
 }  // namespace
 
 void tell_parked(Transaction& transaction, const Directory& directory, const std::string& locale,
                  const Parked& parked) {
   TurnOrigin origin;
   origin.directory = &directory;
+  origin.locale = locale;
+  if (parked.id == 0) return tell_timer(transaction, parked, origin);
   origin.cause = parked.message ? &*parked.message : nullptr;
   origin.org = directory.org_of(parked.account);
-  origin.locale = locale;
   origin.trace = parked.message ? parked.message->trace : "";
   origin.reachable = true;  // simply tried; the group is the fallback
   if (parked.message) origin.person = parked.message->contact;

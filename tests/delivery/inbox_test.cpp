@@ -155,6 +155,32 @@ TEST_CASE("a message that ends its worker five times is set aside, and the next 
   CHECK((*dead)[0].error.find("5 times") != std::string::npos);
 }
 
+TEST_CASE("a timer that fails five times is taken off, told of once, and the dialog stays", "[pg]") {
+  const TestDatabase database;
+  InboxWriter writer({database.settings()}, by_contact);
+  commit(writer, {said("m1", "li", "在吗")});
+  Connection connection(database.settings());
+  finish(connection, claim(connection).at(0), Time{Millis{1000}});
+  std::vector<Parked> told;
+  ClaimRequest request;
+  request.parked = [&](Transaction&, const Parked& parked) { told.push_back(parked); };
+  for (int i = 0; i < 5; ++i) {
+    REQUIRE(claim(connection, request).size() == 1);
+    expire_leases(connection);
+  }
+  CHECK(told.empty());
+  CHECK(claim(connection, request).empty());
+  CHECK(claim(connection, request).empty());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].conversation == "org/li");
+  CHECK(told[0].id == 0);
+  commit(writer, {said("m2", "li", "还在吗")});
+  const auto again = claim(connection, request);
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].attempts == 1);
+  CHECK(again[0].dialog == "{\"n\":1}");
+}
+
 TEST_CASE("those that only shared a batch with what ends the worker are not set aside with it", "[pg]") {
   const TestDatabase database;
   InboxWriter writer({database.settings()}, by_contact);

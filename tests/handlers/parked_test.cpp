@@ -85,6 +85,14 @@ TEST_CASE("an unreadable message, and an event that asks for nothing, are told t
   CHECK(rows_after({77, "corp/lilei", "bot", entered}).size() == 2);
 }
 
+TEST_CASE("of a timer that failed again and again the team hears whose it was", "[pg]") {
+  const auto rows = rows_after({0, Directory(firm()).org_of("bot") + "/lilei", "", std::nullopt});
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].chat.id == "wrTeam");
+  for (const auto* locale : {"zh-CN", "en"})
+    CHECK(words(locale, rows[0].notice).find("lilei") != std::string::npos);
+}
+
 TEST_CASE("cards for one group may be merged, answers never, and each group's card has its own identity") {
   const Directory directory(firm());
   const auto cause = question();
