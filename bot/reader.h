@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/sentence.h"
+
 /// A ticket number as found in words.
 struct NumberFound {
   long long value = 0;
@@ -21,7 +23,7 @@ class Reader {
   void back_to(std::size_t position) { at_ = position; }
   /// Takes `word` (in normal form) when it comes next.
   bool eat(std::string_view word);
-  bool sees(std::string_view word) const { return rest_flat().starts_with(word); }
+  bool sees(std::string_view word) const { return starts_with(rest_flat(), word); }
   /// Spaces, punctuation, brackets. True when something was skipped.
   bool skip_gap();
   /// Spaces, commas, colons and full stops only: what may stand before words that are kept.

@@ -60,8 +60,9 @@ void check_unescaped(const std::string& text, const std::string& file, std::vect
 }  // namespace
 
 struct Pages::Body {
+  /// Texts in Mustache: parsed, they take fifty times the room, and rendering writes into what was parsed.
   struct Made {
-    Template whole, inner;
+    std::string whole, inner;
   };
   std::map<std::string, std::map<std::string, Made>> locales;
   std::map<std::string, std::map<std::string, std::string>> words;
@@ -75,15 +76,16 @@ struct Pages::Body {
 
 namespace {
 
-/// kainjow's render writes into the template, so each rendering works on its own copy.
-std::string shown(Template copy, const PageData& data) { return copy.render(data_of(data)); }
-
-Template make(const std::string& text, const std::string& file, std::vector<std::string>& problems) {
+std::string shown(const std::string& text, const PageData& data) {
   Template made(text);
   made.set_custom_escape(for_html);
+  return made.render(data_of(data));
+}
+
+void check(const std::string& text, const std::string& file, std::vector<std::string>& problems) {
+  const Template made(text);
   if (!made.is_valid()) problems.push_back(file + ": " + made.error_message());
   check_unescaped(text, file, problems);
-  return made;
 }
 
 std::string in_layout(const PageFiles& files, const std::string& name, std::vector<std::string>& problems) {
@@ -112,10 +114,10 @@ Result<std::shared_ptr<const Pages>> Pages::load(const std::string& folder) {
   for (const auto& [locale, words] : files.words)
     for (const auto& [name, text] : files.pages) {
       const auto file = name + ".html";
-      const auto whole = assembled(files, locale, in_layout(files, name, problems), file, problems);
-      const auto inner = assembled(files, locale, text, file, problems);
-      pages->body_->locales[locale].emplace(
-          name, Body::Made{make(whole, file, problems), make(inner, file, problems)});
+      Body::Made made{assembled(files, locale, in_layout(files, name, problems), file, problems),
+                      assembled(files, locale, text, file, problems)};
+      for (const auto* assembly : {&made.whole, &made.inner}) check(*assembly, file, problems);
+      pages->body_->locales[locale].emplace(name, std::move(made));
     }
   pages->body_->words = std::move(files.words);
   if (problems.empty()) return std::shared_ptr<const Pages>(std::move(pages));

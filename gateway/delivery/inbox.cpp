@@ -1,5 +1,6 @@
 #include "gateway/delivery/inbox.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -28,7 +29,15 @@ struct Pending {
 };
 using Batch = std::vector<std::shared_ptr<Pending>>;
 
-constexpr std::size_t burst_batch = 16;
+/// What one writer takes its batches from. Two write in turns: while one waits for its commit, the other
+/// gathers, so that neither the disk nor the processors stand still.
+struct Lane {
+  std::deque<std::shared_ptr<Pending>> queue;
+  std::condition_variable ready;
+  std::thread writer;
+};
+
+constexpr std::size_t burst_batch = 8;
 constexpr Millis burst_echo{50};
 
 // The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all
@@ -53,19 +62,25 @@ SELECT conversation, account, key, trace, message FROM wanted ORDER BY at)";
 struct InboxWriter::Body {
   Settings settings;
   std::function<std::string(const Inbound&)> conversation_of;
-  std::mutex mutex;  // guards the four below
-  std::deque<std::shared_ptr<Pending>> queue;
+  std::mutex mutex;  // guards the queues of the lanes and the three below
+  std::array<Lane, 2> lanes;
   std::deque<std::shared_ptr<Pending>> unanswered;
   std::size_t messages = 0;
   bool stopping = false;
   std::atomic<Clock::time_point> last_burst{Clock::time_point{}};
   std::function<void()> wake = [] {};
-  std::condition_variable ready, ended;
-  std::thread writer, watch;
+  std::condition_variable ended;
+  std::thread watch;
 
-  Batch take() {
+  /// One conversation keeps to one lane, and so to the order of arrival.
+  Lane& lane_of(const Inbound& message) {
+    return lanes[std::hash<std::string>{}(conversation_of(message)) % lanes.size()];
+  }
+
+  Batch take(Lane& lane) {
     std::unique_lock lock(mutex);
-    ready.wait(lock, [&] { return stopping || !queue.empty(); });
+    auto& queue = lane.queue;
+    lane.ready.wait(lock, [&] { return stopping || !queue.empty(); });
     Batch batch;
     for (std::size_t size = 0; !queue.empty() && size < settings.batch;
          size += batch.back()->messages.size()) {
@@ -93,10 +108,10 @@ struct InboxWriter::Body {
         [&](Transaction& transaction) { return transaction.run(insert_batch, args).affected; });
   }
 
-  void write_loop() {
+  void write_loop(Lane& lane) {
     Connection connection(settings.database);
     for (;;) {
-      const auto batch = take();
+      const auto batch = take(lane);
       if (batch.empty()) return;
       const auto start = Clock::now();
       if (batch.size() >= burst_batch) last_burst = start;
@@ -146,7 +161,7 @@ InboxWriter::InboxWriter(Settings settings, std::function<std::string(const Inbo
     : body_(std::make_unique<Body>()) {
   body_->settings = std::move(settings);
   body_->conversation_of = std::move(conversation_of);
-  body_->writer = std::thread([this] { body_->write_loop(); });
+  for (auto& lane : body_->lanes) lane.writer = std::thread([this, &lane] { body_->write_loop(lane); });
   body_->watch = std::thread([this] { body_->watch_loop(); });
 }
 
@@ -155,13 +170,15 @@ InboxWriter::~InboxWriter() {
     const std::scoped_lock lock(body_->mutex);
     body_->stopping = true;
   }
-  body_->ready.notify_all();
+  for (auto& lane : body_->lanes) lane.ready.notify_all();
   body_->ended.notify_all();
-  body_->writer.join();
+  for (auto& lane : body_->lanes) lane.writer.join();
   body_->watch.join();
 }
 
 bool InboxWriter::offer(std::vector<Inbound> messages, Committed committed) {
+  if (messages.empty()) return committed(Done{}), true;
+  auto& lane = body_->lane_of(messages.front());
   auto pending = std::make_shared<Pending>();
   pending->deadline = Clock::now() + body_->settings.patience;
   pending->messages = std::move(messages);
@@ -173,10 +190,10 @@ bool InboxWriter::offer(std::vector<Inbound> messages, Committed committed) {
       return false;
     }
     body_->messages += pending->messages.size();
-    body_->queue.push_back(pending);
+    lane.queue.push_back(pending);
     body_->unanswered.push_back(std::move(pending));
   }
-  body_->ready.notify_one();
+  lane.ready.notify_one();
   return true;
 }
 

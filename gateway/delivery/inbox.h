@@ -11,7 +11,7 @@
 
 /// The durable inbox: what a platform handed over is committed before it hears 200.
 
-/// Groups what waits into one statement and one commit. Owns its thread and its connection.
+/// Groups what waits into one statement and one commit. Owns two writers, each a thread and a connection.
 class InboxWriter {
  public:
   using Committed = std::function<void(Result<Done>)>;
@@ -24,13 +24,14 @@ class InboxWriter {
   /// `conversation_of` says which messages are taken one after another: one person of one organisation.
   InboxWriter(Settings settings, std::function<std::string(const Inbound&)> conversation_of);
   ~InboxWriter();
-  /// False when full or stopping: the caller answers "try later". `committed` is called once, from the
-  /// writer's thread.
+  /// False when full or stopping: the caller answers "try later". `committed` is called once, from a
+  /// writer's thread. Messages of one offer are committed together; what follows in the same conversation is
+  /// offered after them and comes after them.
   bool offer(std::vector<Inbound> messages, Committed committed);
   /// Called after each commit with new rows, to wake turn workers of this process.
   void on_commit(std::function<void()> wake);
   std::size_t waiting() const;
-  /// True while a burst is taken in: a batch of at least 16 messages was written within the last 50 ms.
+  /// True while a burst is taken in: a batch of at least 8 messages was written within the last 50 ms.
   bool pressed() const;
 
  private:
