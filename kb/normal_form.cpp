@@ -201,6 +201,6 @@ std::string_view without_ending(std::string_view text) {
 
 std::string normal_form(std::string_view text) {
   const auto said = to_simplified(plain(compatible(clean_utf8(text))));
-  const auto asked = trimmed(without_ending(without_opening(said)));
+  auto asked = trimmed(without_ending(without_opening(said)));
   return asked;
 }

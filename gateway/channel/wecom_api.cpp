@@ -172,7 +172,7 @@ Result<HttpRequest> upload_request(const AccountConfig& account, const Secret& t
 Result<std::string> read_media_id(const Result<HttpResponse>& answer) {
   const auto body = body_of(answer);
   if (!body) return body.error();
-  const auto id = (*body)["media_id"].text();
+  auto id = (*body)["media_id"].text();
   if (id.empty()) return Error{Kind::try_later, "answer without media_id"};
   return id;
 }
@@ -184,7 +184,7 @@ HttpRequest login_request(const AccountConfig& account, const Secret& token, con
 Result<std::string> read_login(const Result<HttpResponse>& answer) {
   const auto body = body_of(answer);
   if (!body) return body.error();
-  const auto userid = (*body)["userid"].text();
+  auto userid = (*body)["userid"].text();
   if (userid.empty()) return Error{Kind::not_found, "not a member of the organisation"};
   return userid;
 }

@@ -26,12 +26,12 @@ std::string spoken_time(const std::string& time) {
 
 std::string spoken(const std::string& field, const Fields& knows, const Dictionary& dictionary) {
   if (field == "customer") {
-    if (const auto phone = get(knows, "phone"); !phone.empty()) return phone;
+    if (auto phone = get(knows, "phone"); !phone.empty()) return phone;
     if (const auto id = get(knows, "id_number"); !id.empty()) return "身份证" + id;
     if (const auto account = get(knows, "account"); !account.empty()) return "资金账号" + account;
     return {};
   }
-  const auto value = get(knows, field);
+  auto value = get(knows, field);
   if (field == "time" && !value.empty()) return spoken_time(value);
   if (field == "system")
     for (const auto& entry : dictionary.systems)
