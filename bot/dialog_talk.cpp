@@ -36,16 +36,11 @@ Params time_item(const std::string& value) {
   return item;
 }
 
-std::string name_in(const std::vector<Dictionary::Entry>& entries, const std::string& id) {
-  for (const auto& entry : entries)
-    if (entry.id == id) return entry.name;
-  return id;
-}
-
 Params shown(const World& world, const FormField& field, const std::string& value) {
   if (field.type == "time") return time_item(value);
-  if (field.type == "system") return {{"value", name_in(world.dictionary->systems, value)}};
-  if (field.name == "operation") return {{"value", name_in(world.dictionary->operations, value)}};
+  if (field.type == "system") return {{"value", label_of(world.dictionary->systems, value, world.locale)}};
+  if (field.name == "operation")
+    return {{"value", label_of(world.dictionary->operations, value, world.locale)}};
   for (const auto& option : field.options)
     if (option.id == value) return {{"value", in_locale(option.label, world.locale)}};
   // Free text may carry numbers that nobody took for a field.
@@ -65,7 +60,7 @@ std::vector<Params> option_items(const World& world, const FormField& field) {
     items.push_back({{"option", "1"}, {"n", std::to_string(items.size() + 1)}, {"label", std::move(label)}});
   };
   if (field.type == "system")
-    for (const auto& entry : world.dictionary->systems) add(entry.name);
+    for (const auto& entry : world.dictionary->systems) add(in_locale(entry.label, world.locale));
   for (const auto& option : field.options) add(in_locale(option.label, world.locale));
   return items;
 }

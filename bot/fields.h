@@ -11,9 +11,9 @@ using Fields = std::map<std::string, std::string>;
 /// templates/forms/dictionary.toml.
 struct Dictionary {
   struct Entry {
-    std::string id;                  // "trading", "buy"
-    std::string name;                // "交易系统": shown to people
-    std::vector<std::string> words;  // normal form (bot/text)
+    std::string id;                            // "trading", "buy"
+    std::map<std::string, std::string> label;  // locale → "交易系统": shown to people
+    std::vector<std::string> words;            // normal form (bot/text)
     // Phrases in which such a word means something else: "交易密码" is not about trading.
     std::vector<std::string> silent = {};
   };

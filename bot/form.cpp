@@ -137,7 +137,7 @@ Value system_in(const FormField& field, const std::string& text, const Dictionar
   std::size_t longest = 0;
   for (const auto& entry : dictionary.systems) {
     auto words = entry.words;
-    words.push_back(entry.name);
+    for (const auto& [locale, label] : entry.label) words.push_back(label);
     words.push_back(entry.id);
     for (const auto& word : words) {
       if (word.size() <= longest || !says(plain, word)) continue;
@@ -214,6 +214,13 @@ std::string in_locale(const std::map<std::string, std::string>& words, const std
   for (const auto& wanted : {locale, std::string("zh-CN")})
     if (const auto found = words.find(wanted); found != words.end()) return found->second;
   return words.empty() ? std::string() : words.begin()->second;
+}
+
+std::string label_of(const std::vector<Dictionary::Entry>& entries, const std::string& id,
+                     const std::string& locale) {
+  for (const auto& entry : entries)
+    if (entry.id == id) return in_locale(entry.label, locale);
+  return id;
 }
 
 Value read_value(const FormField& field, const std::string& text, const Dictionary& dictionary) {

@@ -52,6 +52,10 @@ std::vector<std::string> missing(const Form& form, const Fields& fields,
 /// The words for `locale`, else zh-CN, else any.
 std::string in_locale(const std::map<std::string, std::string>& words, const std::string& locale);
 
+/// What people call the entry `id`; the id itself where there is none.
+std::string label_of(const std::vector<Dictionary::Entry>& entries, const std::string& id,
+                     const std::string& locale);
+
 /// What is wrong with an answer. `reason` names the rule: phone, id_number, account, customer, stock, amount,
 /// time, choice, system, pattern.
 struct Problem {

@@ -40,16 +40,35 @@ std::vector<std::string> words_of(const toml::table& table, const char* key, Pro
   return words;
 }
 
+/// label = { "zh-CN" = "交易系统", en = "Trading" }
+std::map<std::string, std::string> label_of(const toml::table& table, Problems& problems) {
+  std::map<std::string, std::string> label;
+  const auto* node = table.get("label");
+  const auto* by_locale = node == nullptr ? nullptr : node->as_table();
+  if (by_locale == nullptr) {
+    problems.add(node == nullptr ? static_cast<const toml::node&>(table) : *node,
+                 "an entry needs a label by locale: label = { \"zh-CN\" = \"…\", en = \"…\" }");
+    return label;
+  }
+  for (const auto& [locale, words] : *by_locale) {
+    const auto text = words.value<std::string>();
+    if (!text || trimmed(*text).empty())
+      problems.add(words, "label needs words for " + std::string(locale.str()));
+    label[std::string(locale.str())] = text.value_or("");
+  }
+  if (label.empty()) problems.add(*node, "label needs words for at least one locale");
+  return label;
+}
+
 Dictionary::Entry entry_of(const toml::table& table, Problems& problems) {
-  static const std::set<std::string, std::less<>> known{"id", "name", "words", "silent"};
+  static const std::set<std::string, std::less<>> known{"id", "label", "words", "silent"};
   for (const auto& [key, node] : table)
     if (!known.count(key.str()))
-      problems.add(node, "unknown key \"" + std::string(key.str()) + "\"; known: id, name, words, silent");
+      problems.add(node, "unknown key \"" + std::string(key.str()) + "\"; known: id, label, words, silent");
   Dictionary::Entry entry;
   entry.id = table["id"].value_or(std::string());
-  entry.name = table["name"].value_or(std::string());
+  entry.label = label_of(table, problems);
   if (entry.id.empty()) problems.add(table, "an entry needs an id");
-  if (entry.name.empty()) problems.add(table, "an entry needs a name to show");
   entry.words = words_of(table, "words", problems);
   entry.silent = words_of(table, "silent", problems);
   return entry;

@@ -1,6 +1,7 @@
 #include "handlers/intake/rehearsal.h"
 
 #include "bot/extract.h"
+#include "bot/form.h"
 
 namespace {
 
@@ -33,10 +34,7 @@ std::string spoken(const std::string& field, const Fields& knows, const Dictiona
   }
   auto value = get(knows, field);
   if (field == "time" && !value.empty()) return spoken_time(value);
-  if (field == "system")
-    for (const auto& entry : dictionary.systems)
-      if (entry.id == value) return entry.name;
-  return value;
+  return field == "system" ? label_of(dictionary.systems, value, "zh-CN") : value;
 }
 
 std::vector<std::string> asked_by(const Say& say) {

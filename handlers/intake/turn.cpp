@@ -89,6 +89,7 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.deliveries = known.deliveries;
   world.team = around.directory->team(around.directory->org_of(intent.message->account));
   world.dictionary = &around.library->dictionary;
+  world.locale = around.locale;
   auto decision = decide(world, *intent.command);
   Plan plan = unchanged(known.dialogs);
   plan.changes = std::move(decision.changes);
@@ -154,7 +155,7 @@ void numbered(Plan& plan, long long number) {
 
 std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after,
                                const Surroundings& around) {
-  const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary};
+  const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary, around.locale};
   std::vector<Say> says;
   const auto add = [&](std::vector<Say> more) { says.insert(says.end(), more.begin(), more.end()); };
   for (const auto& change : plan.changes) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "bot/form.h"
 #include "bot/mask.h"
 #include "bot/text.h"
 #include "gateway/log.h"
@@ -53,12 +54,7 @@ std::string report_url(const std::string& article, const std::string& words) {
 std::string system_name_of(const Web& web, const Library& library, const WebRequest& request,
                            const std::string& id) {
   if (id.empty() || id == "all") return web.word(request, "site.everything");
-  const auto key = "system." + id;
-  const auto word = web.word(request, key);
-  if (word != key) return word;
-  for (const auto& entry : library.dictionary.systems)
-    if (entry.id == id) return entry.name;
-  return id;
+  return label_of(library.dictionary.systems, id, request.locale);
 }
 
 QaReader::QaReader(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}

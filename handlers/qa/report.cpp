@@ -155,7 +155,7 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   origin.trace = "web-" + token.substr(0, 12);
   origin.person = visitor.userid;
   origin.reachable = person.reachable;
-  const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary};
+  const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary, parts_.locale};
   const auto drafts = route(origin, on_submitted(after.front(), world));
   if (!drafts.empty()) enqueue(transaction, drafts);
   if (article != nullptr)

@@ -16,7 +16,7 @@ class Desk {
   Desk(const DeskWorld& world, const Command& command)
       : world_(world),
         command_(command),
-        around_{world.now, world.minutes_east, world.dictionary},
+        around_{world.now, world.minutes_east, world.dictionary, world.locale},
         actor_{world.actor.person, role_of(world.role, world.in_team_chat)} {}
 
   DeskDecision decide() {

@@ -21,6 +21,7 @@ struct DeskWorld {
   std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
   const Dictionary* dictionary = nullptr;  // names of systems
+  std::string locale = "zh-CN";
 };
 struct DeskDecision {
   std::vector<TicketChange> changes;

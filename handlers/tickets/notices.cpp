@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "bot/form.h"
 #include "bot/mask.h"
 #include "bot/text.h"
 
@@ -36,11 +37,9 @@ std::string customer_of(const Ticket& ticket) {
   return customer;
 }
 
-std::string system_of(const Ticket& ticket, const Dictionary* dictionary) {
-  if (dictionary != nullptr)
-    for (const auto& entry : dictionary->systems)
-      if (entry.id == ticket.system) return entry.name;
-  return ticket.system;
+std::string system_of(const Ticket& ticket, const NoticeWorld& world) {
+  return world.dictionary == nullptr ? ticket.system
+                                     : label_of(world.dictionary->systems, ticket.system, world.locale);
 }
 
 /// "2026-03-10T09:40" is shown as when, "2026-03-10/am" as when_am: the part of the day is a word.
@@ -72,7 +71,7 @@ void put_age(Params& params, Time since, Time now) {
 Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
   Params params{{"number", std::to_string(ticket.number)},
                 {"title", shortened(mask(ticket.title), title_points)},
-                {"system", system_of(ticket, world.dictionary)},
+                {"system", system_of(ticket, world)},
                 {"customer", customer_of(ticket)},
                 {"reporter", shown_name(ticket.reporter)},
                 {"assignee", shown_name(ticket.assignee)},

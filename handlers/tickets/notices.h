@@ -20,6 +20,7 @@ struct NoticeWorld {
   Time now{};
   int minutes_east = 480;
   const Dictionary* dictionary = nullptr;
+  std::string locale = "zh-CN";
 };
 
 /// The ticket as a card for the team, with the buttons its state allows. Key: ticket.card.<state>.

@@ -25,7 +25,8 @@ FormField device() {
   return made;
 }
 
-const Dictionary dictionary{{{"trading", "交易系统", {"交易", "股票"}}, {"transfer", "银证转账", {"转账"}}},
+const Dictionary dictionary{{{"trading", {{"zh-CN", "交易系统"}, {"en", "Trading"}}, {"交易", "股票"}},
+                             {"transfer", {{"zh-CN", "银证转账"}}, {"转账"}}},
                             {}};
 const Form form{
     "f",
@@ -138,4 +139,11 @@ TEST_CASE("a pattern decides over the normal form") {
   version.pattern = "v[0-9]+";
   CHECK(read_value(version, "Ｖ１２", dictionary).problem.empty());
   CHECK(read_value(version, "twelve", dictionary).problem == "pattern");
+}
+
+TEST_CASE("a system is called as its reader's language calls it, else in Chinese, else by its id") {
+  CHECK(label_of(dictionary.systems, "trading", "en") == "Trading");
+  CHECK(label_of(dictionary.systems, "trading", "zh-CN") == "交易系统");
+  CHECK(label_of(dictionary.systems, "transfer", "en") == "银证转账");
+  CHECK(label_of(dictionary.systems, "unheard_of", "en") == "unheard_of");
 }

@@ -15,7 +15,8 @@ Dictionary words() {
   const char* file = std::getenv("DUTYDESK_DICTIONARY");
   if (const auto loaded = load_dictionary(file ? file : "templates/forms/dictionary.toml"); loaded)
     return *loaded;
-  return {{{"transfer", "银证转账", {"转账", "转…到证券"}}}, {{"buy", "买入", {"买", "buy"}, {"买卖"}}}};
+  return {{{"transfer", {{"en", "Bank transfer"}}, {"转账", "转…到证券"}}},
+          {{"buy", {{"en", "Buy"}}, {"买", "buy"}, {"买卖"}}}};
 }
 
 }  // namespace

@@ -40,19 +40,23 @@ TEST_CASE("the dictionary that ships names every system and operation of the for
 
 TEST_CASE("words are kept in the form in which sentences are compared") {
   const File file(
-      "[[system]]\nid='a'\nname='A'\nwords=['轉賬', 'ＩＰＯ']\n[[operation]]\nid='b'\nname='B'\nwords=[]\n");
+      "[[system]]\nid='a'\nlabel={'zh-CN'='甲', en='A'}\nwords=['轉賬', "
+      "'ＩＰＯ']\n[[operation]]\nid='b'\nlabel={en='B'}\nwords=[]\n");
   const auto dictionary = load_dictionary(file.name);
   REQUIRE(dictionary);
   CHECK(dictionary->systems[0].words == std::vector<std::string>{"转账", "ipo"});
+  CHECK(dictionary->systems[0].label.at("zh-CN") == "甲");
 }
 
 TEST_CASE("a bad dictionary is refused with every problem and its line") {
-  const File file("[[system]]\nid='a'\nwords=[1]\ncolour='red'\n[[system]]\nid='a'\nname='A'\nwords=[]\n");
+  const File file(
+      "[[system]]\nid='a'\nwords=[1]\ncolour='red'\n[[system]]\nid='a'\nlabel={en=''}\nwords=[]\n");
   const auto dictionary = load_dictionary(file.name);
   REQUIRE_FALSE(dictionary);
   const auto& text = dictionary.error().text;
-  for (const std::string part : {":4: unknown key \"colour\"", "needs a name", ":3: words holds",
-                                 "\"a\" stands twice", "[[operation]]"}) {
+  for (const std::string part :
+       {":4: unknown key \"colour\"", "an entry needs a label by locale", "label needs words for en",
+        ":3: words holds", "\"a\" stands twice", "[[operation]]"}) {
     INFO(text);
     CHECK(text.find(part) != std::string::npos);
   }
