@@ -1,6 +1,7 @@
 #include "handlers/site.h"
 
 #include "gateway/clock.h"
+#include "handlers/console/console.h"
 #include "handlers/qa/centre.h"
 #include "handlers/web/web.h"
 
@@ -18,6 +19,7 @@ struct Site::Body {
   Parts parts;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<QaCentre> qa;
+  std::unique_ptr<Console> console;
   std::unique_ptr<Web> web;  // its threads use all the others: it ends first
 };
 
@@ -53,6 +55,9 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   qa.locale = config.locale;
   qa.wake_deliverer = body.parts.wake_deliverer;
   body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
+  body.console = std::make_unique<Console>(
+      *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
+                                body.parts.wake_deliverer});
   if (const auto started = body.qa->start(); !started) return started.error();
   return site;
 }
@@ -60,6 +65,7 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
 std::vector<Route> Site::routes() {
   auto pages = body_->accounts->routes(*body_->web);
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
   return body_->web->routes(std::move(pages));
 }
 

@@ -1,0 +1,146 @@
+/// A verb of the console: the same plan, events, cards and notices as when it is typed in chat.
+#include <algorithm>
+
+#include "bot/mask.h"
+#include "bot/text.h"
+#include "gateway/crypto.h"
+#include "gateway/delivery/outbox.h"
+#include "gateway/log.h"
+#include "handlers/console/ticket_page.h"
+#include "handlers/intake/person_store.h"
+#include "handlers/intake/route.h"
+#include "handlers/intake/turn.h"
+#include "handlers/qa/form_store.h"
+#include "handlers/tickets/ticket_store.h"
+
+namespace {
+
+constexpr std::size_t longest_words = 8000;  // bytes
+
+/// What the form says, as if it had been typed; nullopt: no such verb.
+std::optional<Command> command_of(const FormBody& form, long long number, const std::string& target_words) {
+  Command command;
+  const auto verb = form.text("verb");
+  const Verb verbs[] = {Verb::accept,   Verb::take,    Verb::reply, Verb::note,  Verb::ask,
+                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen};
+  const auto* found =
+      std::find_if(std::begin(verbs), std::end(verbs), [&](Verb one) { return verb == name_of(one); });
+  if (found == std::end(verbs)) return std::nullopt;
+  command.verb = *found;
+  command.word = verb;
+  command.tickets = {number};
+  command.text = trimmed(form.text("words")).substr(0, longest_words);
+  if (command.verb == Verb::transfer) {
+    const auto target = form.text("target");
+    command.person = target.starts_with("@") ? target.substr(1) : "";
+    command.role = target.starts_with("@") ? "" : target;
+    command.target = target_words;
+  }
+  if (command.verb == Verb::resolve) {
+    command.category = form.text("category");
+    command.reason = trimmed(form.text("reason"));
+    command.solution = trimmed(form.text("solution"));
+    command.text.clear();
+  }
+  return command;
+}
+
+bool is_known_target(const std::string& target) {
+  const auto role = role_named(target);
+  return target.starts_with("@") ||
+         (role && !target.empty() && *role != Role::reporter && *role != Role::ended);
+}
+
+/// The first step of what was planned.
+std::string step_of(const Plan& plan) {
+  return plan.changes.empty() ? std::string() : name_of(plan.changes.front().event.step);
+}
+
+}  // namespace
+
+struct Console::Acted {
+  std::string step;       // empty: refused
+  Notice answer;          // what chat would have answered
+  bool repeated = false;  // the form had been sent before
+};
+
+Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& request,
+                                  const Command& command) const {
+  const auto& visitor = request.visitor;
+  const auto token = sha256_hex("desk\n" + visitor.key() + "\n" + request.form.text("once"));
+  if (ticket_of_form(transaction, token) != 0) return {"", {}, true};
+  const auto app = parts_.directory->app_of(visitor.org);
+  Known known;
+  known.person =
+      meet_persons(transaction, {{visitor.key(), visitor.org, visitor.userid, visitor.name, app.has_value()}})
+          .at(visitor.key());
+  known.named = load_tickets(transaction, command.tickets, Lock::for_update);
+  Inbound message;
+  message.account = app.value_or("");
+  message.contact = visitor.userid;
+  Intent intent{message, command, 0, std::nullopt, visitor.role};
+  const auto library = parts_.library->get();
+  Surroundings around;
+  around.directory = parts_.directory;
+  around.library = library.get();
+  around.now = request.now;
+  around.minutes_east = parts_.minutes_east;
+  around.locale = parts_.locale;
+  auto made = plan(around, intent, known);
+  numbered(made, 0);
+  std::map<long long, Ticket> after;
+  for (auto& ticket : append_events(transaction, made.changes)) after[ticket.number] = std::move(ticket);
+  auto says = made.says;
+  for (auto& say : announcements(made, after, around)) says.push_back(std::move(say));
+  Acted done{step_of(made), {}, false};
+  // What chat would answer to its sender stands on the page.
+  for (const auto& say : says)
+    if (say.to.kind == To::Kind::reply && done.answer.key.empty()) done.answer = say.notice;
+  std::erase_if(says, [](const Say& say) { return say.to.kind == To::Kind::reply; });
+  TurnOrigin origin;
+  origin.directory = parts_.directory;
+  origin.org = visitor.org;
+  origin.locale = parts_.locale;
+  origin.trace = "desk-" + token.substr(0, 12);
+  origin.person = visitor.userid;
+  origin.reachable = known.person.reachable;
+  const auto drafts = route(origin, says);
+  if (!drafts.empty()) enqueue(transaction, drafts);
+  if (!done.step.empty()) keep_form(transaction, token, command.tickets.front());
+  return done;
+}
+
+HttpResponse Console::act(const WebRequest& request, Connection& connection) const {
+  const auto number = number_of(request.rest);
+  const auto target = request.form.text("target");
+  const auto page = "/desk/ticket/" + std::to_string(number);
+  if (request.form.text("once").size() != 22) return web_.failure(request, 400, "bad_form");
+  if (!target.empty() && !is_known_target(target)) return web_.failure(request, 400, "bad_form");
+  const auto words = target.empty() || target.starts_with("@") ? "" : web_.word(request, "role." + target);
+  const auto command = command_of(request.form, number, words);
+  if (!command || number == 0) return web_.failure(request, 400, "bad_form");
+  Looked looked;
+  const auto done = connection.transact([&](Transaction& transaction) {
+    const auto tickets = load_tickets(transaction, {number});
+    looked = {};
+    if (tickets.empty() || !sees(actor_of(request), tickets.front())) return Acted{};
+    auto result = carry_out(transaction, request, *command);
+    looked.ticket = load_tickets(transaction, {number}).front();
+    looked.events = ticket_events(transaction, number);
+    looked.deliveries = deliveries_of(transaction, {number});
+    looked.media = media_of_ticket(transaction, number);
+    return result;
+  });
+  if (!done) {
+    log_error("desk_act_failed", {{"error", done.error().text}});
+    return web_.failure(request, 503, "busy");
+  }
+  if (looked.ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  if (done->repeated) return web_.redirect(request, page);
+  if (!done->step.empty()) {
+    parts_.wake_deliverer();
+    return web_.redirect(request, page + "?did=" + done->step);
+  }
+  const auto said = parts_.library->get()->wording->render(request.locale, done->answer);
+  return ticket_page(request, looked, {}, said ? mask(said->text) : web_.word(request, "error.not_yours"));
+}

@@ -1,0 +1,156 @@
+#include "handlers/console/console.h"
+
+#include <cstdio>
+
+#include "bot/text.h"
+#include "gateway/crypto.h"
+#include "handlers/qa/reader.h"
+
+namespace {
+
+ListFilter::View view_named(const std::string& name) {
+  if (name == "open") return ListFilter::View::open;
+  if (name == "ended") return ListFilter::View::ended;
+  return name == "all" ? ListFilter::View::all : ListFilter::View::waiting;
+}
+
+const char* name_of(ListFilter::View view) {
+  switch (view) {
+    case ListFilter::View::waiting:
+      return "waiting";
+    case ListFilter::View::open:
+      return "open";
+    case ListFilter::View::ended:
+      return "ended";
+    case ListFilter::View::all:
+      return "all";
+  }
+  return "";
+}
+
+/// "3-1773100000000-1002", as place_in_url wrote it.
+std::optional<ListPlace> place_named(const std::string& text) {
+  ListPlace place;
+  if (text.size() > 60 ||
+      std::sscanf(text.c_str(), "%d-%lld-%lld", &place.rank, &place.at, &place.number) != 3)
+    return std::nullopt;
+  return place;
+}
+
+std::string place_in_url(const ListPlace& place) {
+  return std::to_string(place.rank) + "-" + std::to_string(place.at) + "-" + std::to_string(place.number);
+}
+
+/// A state of the list's own view; another one would make an empty list.
+std::string known_state(const std::string& name) { return state_named(name) ? name : ""; }
+
+ListFilter filter_of(const WebRequest& request) {
+  const auto actor = actor_of(request);
+  ListFilter filter;
+  filter.view = view_named(request.query("view"));
+  filter.state = known_state(request.query("state"));
+  filter.severity = request.query("severity");
+  filter.system = request.query("system");
+  filter.holder = request.query("holder");
+  const auto assignee = request.query("assignee");
+  filter.assignee = assignee == "me" ? actor.person : assignee;
+  filter.after = place_named(request.query("after"));
+  if (granted(actor.role, Act::see, Thing::team_ticket) == Grant::no) {
+    filter.only_person = actor.person;
+    filter.only_role = name_of(actor.role);
+  }
+  return filter;
+}
+
+/// The address of the same list, without what is named in `without`.
+std::string address(const WebRequest& request, const std::string& without) {
+  std::string query;
+  for (const auto* name : {"view", "state", "severity", "assignee", "holder", "system", "after"}) {
+    const auto value = request.query(name);
+    if (!value.empty() && name != without)
+      query += (query.empty() ? "?" : "&") + std::string(name) + "=" + in_url(value);
+  }
+  return "/desk" + query;
+}
+
+std::string with(const std::string& url, const std::string& name, const std::string& value) {
+  return url + (url.find('?') == url.npos ? "?" : "&") + name + "=" + value;
+}
+
+}  // namespace
+
+Console::Console(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
+
+std::vector<WebRoute> Console::routes() {
+  const auto bind = [this](auto method) {
+    return [this, method](const WebRequest& request, Connection& connection) {
+      return (this->*method)(request, connection);
+    };
+  };
+  const auto reads = Access::to(Act::see, Thing::queue);
+  return {{"GET", "/desk", reads, bind(&Console::list)},
+          // Whose ticket it is decides; the table is asked for that one.
+          {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
+          {"POST", "/desk/act/", reads, bind(&Console::act), 65536},
+          {"POST", "/desk/unmask/", reads, bind(&Console::unmask), 8192},
+          {"GET", "/desk/dead", Access::to(Act::see, Thing::dead_letter), bind(&Console::dead)},
+          {"POST", "/desk/dead/", Access::to(Act::replay, Thing::dead_letter), bind(&Console::replay), 8192},
+          {"GET", "/desk/audit", Access::to(Act::see, Thing::audit), bind(&Console::audit_page)}};
+}
+
+HttpResponse Console::list(const WebRequest& request, Connection& connection) const {
+  const auto asked = trimmed(request.query("find"));
+  if (const auto number = number_of(asked.starts_with("#") ? asked.substr(1) : asked))
+    return web_.redirect(request, "/desk/ticket/" + std::to_string(number));
+  const auto filter = filter_of(request);
+  const auto actor = actor_of(request);
+  QueueCounts counts;
+  auto found = connection.transact([&](Transaction& transaction) {
+    counts = queue_counts(transaction, filter, actor.person);
+    return list_tickets(transaction, filter);
+  });
+  if (!found) return web_.failure(request, 503, "busy");
+  const bool mine = request.query("assignee") == "me" && filter.view == ListFilter::View::open;
+  auto data = frame(request, mine ? "mine" : "queue", web_.word(request, mine ? "desk.mine" : "desk.queue"));
+  data.number("waiting_count", counts.waiting).number("mine_count", counts.mine);
+  std::vector<PageData> lines;
+  std::string all;
+  for (const auto& ticket : *found) {
+    if (!sees(actor, ticket)) continue;
+    all += std::to_string(ticket.number) + "." + std::to_string(ticket.version) + ";";
+    lines.push_back(line(request, ticket));
+  }
+  // Ages are shown by the minute: a list that is looked at is asked for again, and sent when it differs.
+  const auto now_minute = std::to_string(request.now.time_since_epoch().count() / 60000);
+  const auto version = sha256_hex(all + now_minute + std::to_string(counts.waiting)).substr(0, 16);
+  if (request.wants_fragment() && request.query("seen") == version) return HttpResponse{204, {}, {}};
+  const auto here = address(request, "after");
+  data.text("again", with(address(request, ""), "seen", version)).flag("live", !filter.after);
+  if (filter.after) data.text("first", here);
+  if (found->size() == filter.limit)
+    data.text("more", with(here, "after", place_in_url(place_of(found->back()))));
+  data.flag("has_tickets", !lines.empty()).list("tickets", std::move(lines));
+  data.list("views",
+            choices(request, "desk_view", {"waiting", "open", "ended", "all"}, name_of(filter.view)));
+  std::vector<std::string> states{""};
+  for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i)
+    states.emplace_back(::name_of(static_cast<TicketState>(i)));
+  data.list("states", choices(request, "ticket_state", states, filter.state));
+  data.list("severities",
+            choices(request, "severity", {"", "urgent", "high", "medium", "low"}, filter.severity));
+  data.list("holders",
+            choices(request, "role", {"", "agent", "tester", "developer", "ops", "product", "contractor"},
+                    filter.holder));
+  data.list("assignees", choices(request, "desk_assignee", {"", "me", "-"}, request.query("assignee")));
+  std::vector<PageData> systems{
+      PageData().text("id", "").text("name", web_.word(request, "site.everything"))};
+  const auto library = parts_.library->get();
+  for (const auto& entry : library->dictionary.systems)
+    systems.push_back(PageData()
+                          .text("id", entry.id)
+                          .text("name", system_name_of(web_, *library, request, entry.id))
+                          .flag("chosen", entry.id == filter.system));
+  data.list("systems", std::move(systems));
+  const bool part = request.wants_fragment();
+  return shown(request, {part ? "desk/list" : "desk/queue", std::move(data), 200, false, part});
+}

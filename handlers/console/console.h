@@ -1,0 +1,67 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "handlers/console/list_store.h"
+#include "handlers/intake/directory.h"
+#include "handlers/intake/library.h"
+#include "handlers/tickets/rights.h"
+#include "handlers/web/web.h"
+
+/// The desk of the team in a browser: lists of tickets, a ticket with all that happened and what can be done,
+/// dead letters, the audit. What is done here goes through the code of the chat verbs.
+class Console {
+ public:
+  struct Parts {
+    const Directory* directory = nullptr;
+    const Shelf* library = nullptr;
+    int minutes_east = 480;
+    std::string locale;  // of what is said to others
+    std::function<void()> wake_deliverer;
+  };
+  Console(Web& web, Parts parts);
+  std::vector<WebRoute> routes();
+
+ private:
+  struct Looked;    // a ticket with all that its page shows
+  struct Unmasked;  // a field that was asked for whole
+  struct Acted;     // what a verb did
+
+  // console.cpp
+  HttpResponse list(const WebRequest& request, Connection& connection) const;
+  // console_view.cpp
+  PageData frame(const WebRequest& request, const std::string& tab, const std::string& title) const;
+  PageData line(const WebRequest& request, const Ticket& ticket) const;
+  std::vector<PageData> choices(const WebRequest& request, const std::string& table,
+                                const std::vector<std::string>& ids, const std::string& chosen) const;
+  /// `otherwise`: another key, or plain words, where the pages do not know the first.
+  std::string word_or(const WebRequest& request, const std::string& key, const std::string& otherwise) const;
+  std::string moment(Time at) const;
+  HttpResponse shown(const WebRequest& request, PageView view) const;
+  // ticket_page.cpp
+  HttpResponse ticket(const WebRequest& request, Connection& connection) const;
+  HttpResponse ticket_page(const WebRequest& request, const Looked& looked, const Unmasked& unmasked,
+                           const std::string& problem) const;
+  HttpResponse unmask(const WebRequest& request, Connection& connection) const;
+  void add_facts(PageData& data, const WebRequest& request, const Ticket& ticket,
+                 const Unmasked& unmasked) const;
+  void add_past(PageData& data, const WebRequest& request, const Looked& looked) const;
+  void add_actions(PageData& data, const WebRequest& request, const Ticket& ticket) const;
+  // act.cpp
+  HttpResponse act(const WebRequest& request, Connection& connection) const;
+  Acted carry_out(Transaction& transaction, const WebRequest& request, const Command& command) const;
+  // machine.cpp
+  HttpResponse dead(const WebRequest& request, Connection& connection) const;
+  HttpResponse replay(const WebRequest& request, Connection& connection) const;
+  HttpResponse audit_page(const WebRequest& request, Connection& connection) const;
+
+  Web& web_;
+  Parts parts_;
+};
+
+Actor actor_of(const WebRequest& request);
+/// As somebody of the team: a report of one's own shows no notes of others here.
+bool sees(const Actor& actor, const Ticket& ticket);
+/// "/desk/ticket/1002" → 1002; 0: no number.
+long long number_of(const std::string& text);

@@ -1,0 +1,104 @@
+#include "handlers/console/list_store.h"
+
+#include <stdexcept>
+
+#include "handlers/tickets/ticket_json.h"
+
+namespace {
+
+// As the index ticket_open has them.
+constexpr const char* rank_sql =
+    "(CASE severity WHEN 'urgent' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END)";
+constexpr const char* open_states =
+    " AND state IN ('draft', 'new', 'accepted', 'waiting', 'transferred', 'reopened')";
+constexpr const char* waiting_states = " AND state IN ('draft', 'new', 'transferred', 'reopened')";
+constexpr const char* ended_states = " AND state IN ('resolved', 'closed', 'cancelled')";
+
+/// A statement in the making. Conditions are put together as text and not as "$1 = '' OR …": the planner
+/// sees which index serves.
+struct Query {
+  std::string sql;
+  std::vector<Arg> args;
+
+  std::string next(const std::string& value) {
+    args.emplace_back(value);
+    return "$" + std::to_string(args.size());
+  }
+  void equals(const char* column, const std::string& value) {
+    if (!value.empty()) sql += std::string(" AND ") + column + " = " + next(value);
+  }
+};
+
+bool by_rank(const ListFilter& filter) {
+  return filter.view == ListFilter::View::waiting || filter.view == ListFilter::View::open;
+}
+
+void add_conditions(Query& query, const ListFilter& filter) {
+  query.sql += " WHERE seen_by_team";
+  if (by_rank(filter)) query.sql += open_states;
+  if (filter.view == ListFilter::View::waiting) query.sql += waiting_states;
+  if (filter.view == ListFilter::View::ended) query.sql += ended_states;
+  query.equals("state", filter.state);
+  query.equals("severity", filter.severity);
+  query.equals("system", filter.system);
+  query.equals("holder", filter.holder);
+  if (filter.assignee == "-")
+    query.sql += " AND assignee = ''";
+  else
+    query.equals("assignee", filter.assignee);
+  if (filter.only_person.empty()) return;
+  const auto person = query.next(filter.only_person), role = query.next(filter.only_role);
+  query.sql += " AND (assignee = " + person + " OR (assignee = '' AND holder = " + role + "))";
+}
+
+}  // namespace
+
+std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter) {
+  Query query{"SELECT number, body FROM ticket", {}};
+  add_conditions(query, filter);
+  if (filter.after) {
+    const auto number = query.next(std::to_string(filter.after->number));
+    if (by_rank(filter)) {
+      const auto rank = query.next(std::to_string(filter.after->rank));
+      const auto at = query.next(std::to_string(filter.after->at));
+      query.sql += std::string(" AND (") + rank_sql + ", created_at, number) > (" + rank +
+                   "::int, to_timestamp(" + at + "::bigint / 1000.0), " + number + "::bigint)";
+    } else {
+      query.sql += " AND number < " + number + "::bigint";
+    }
+  }
+  query.sql += by_rank(filter) ? std::string(" ORDER BY ") + rank_sql + ", created_at, number"
+                               : std::string(" ORDER BY number DESC");
+  query.sql += " LIMIT " + query.next(std::to_string(filter.limit)) + "::int";
+  std::vector<Ticket> tickets;
+  for (const auto& row : transaction.run(query.sql, query.args)) {
+    auto ticket = ticket_from_json(row.text("body"));
+    if (!ticket) throw std::runtime_error(ticket.error().text);
+    tickets.push_back(std::move(*ticket));
+    tickets.back().number = row.number("number");
+  }
+  return tickets;
+}
+
+ListPlace place_of(const Ticket& ticket) {
+  const int rank = ticket.severity == "urgent"   ? 1
+                   : ticket.severity == "high"   ? 2
+                   : ticket.severity == "medium" ? 3
+                                                 : 4;
+  return {rank, ticket.created_at.time_since_epoch().count(), ticket.number};
+}
+
+QueueCounts queue_counts(Transaction& transaction, const ListFilter& filter, const std::string& person) {
+  const auto count = [&](const ListFilter& of) {
+    Query query{"SELECT count(*) AS count FROM (SELECT 1 FROM ticket", {}};
+    add_conditions(query, of);
+    query.sql += " LIMIT 1000) AS few";
+    return transaction.run(query.sql, query.args)[0].number("count");
+  };
+  ListFilter waiting, mine;
+  waiting.only_person = filter.only_person;
+  waiting.only_role = filter.only_role;
+  mine.view = ListFilter::View::open;
+  mine.assignee = person;
+  return {count(waiting), count(mine)};
+}

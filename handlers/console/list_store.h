@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/store/database.h"
+#include "handlers/tickets/ticket.h"
+
+/// Lists of tickets for the console. Only inside Connection::transact. One statement, one walk of an index.
+
+/// Where the next page begins: behind this ticket of the list's order.
+struct ListPlace {
+  int rank = 0;      // of the severity, 1 is urgent; lists by number leave it 0
+  long long at = 0;  // created, milliseconds
+  long long number = 0;
+};
+struct ListFilter {
+  enum class View { waiting, open, ended, all } view = View::waiting;  // waiting: for somebody of the team
+  std::string state, severity, system, holder;                         // empty: any
+  std::string assignee;                                                // person; "-": nobody has it
+  /// Only what is in the hands of `only_person`, or waits for anybody of the role `only_role`.
+  std::string only_person, only_role;
+  std::optional<ListPlace> after;
+  std::size_t limit = 50;
+};
+/// Open ones by severity, then age; the others newest first.
+std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter);
+ListPlace place_of(const Ticket& ticket);
+
+struct QueueCounts {
+  long long waiting = 0, mine = 0;
+};
+/// Counted up to 1,000: what is more is a number nobody reads.
+QueueCounts queue_counts(Transaction& transaction, const ListFilter& filter, const std::string& person);

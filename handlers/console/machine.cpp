@@ -1,0 +1,74 @@
+/// Dead letters and the audit.
+#include "bot/mask.h"
+#include "gateway/delivery/outbox_admin.h"
+#include "handlers/audit/audit_store.h"
+#include "handlers/console/console.h"
+
+HttpResponse Console::dead(const WebRequest& request, Connection& connection) const {
+  constexpr std::size_t most = 100;
+  const auto entries =
+      connection.transact([&](Transaction& transaction) { return outbox_list(transaction, "dead", most); });
+  if (!entries) return web_.failure(request, 503, "busy");
+  const bool may_replay = request.visitor.may(Act::replay, Thing::dead_letter) != Grant::no;
+  auto data = frame(request, "dead", web_.word(request, "desk.dead"));
+  std::vector<PageData> lines;
+  for (const auto& entry : *entries) {
+    PageData line;
+    line.number("id", entry.id).text("at", entry.created_at.substr(0, 16)).text("place", entry.place);
+    if (entry.ticket != 0) line.number("ticket", entry.ticket);
+    line.number("attempts", entry.attempts).text("error", mask(entry.last_error, Sink::log));
+    lines.push_back(std::move(line));
+  }
+  data.flag("has_letters", !lines.empty()).list("letters", std::move(lines)).flag("may_replay", may_replay);
+  data.flag("replayed", request.query("replayed") == "yes").flag("kept", request.query("replayed") == "no");
+  return shown(request, {"desk/dead", std::move(data)});
+}
+
+HttpResponse Console::replay(const WebRequest& request, Connection& connection) const {
+  const auto id = number_of(request.rest);
+  const auto replayed = connection.transact([&](Transaction& transaction) {
+    const bool again = outbox_retry(transaction, id);
+    audit(transaction,
+          {{request.visitor.key(), request.visitor.role, "replay", "outbox:" + std::to_string(id),
+            again ? "" : "nothing to replay", "", "page", request.http->remote}});
+    return again;
+  });
+  if (!replayed) return web_.failure(request, 503, "busy");
+  if (*replayed) parts_.wake_deliverer();
+  return web_.redirect(request, std::string("/desk/dead?replayed=") + (*replayed ? "yes" : "no"));
+}
+
+HttpResponse Console::audit_page(const WebRequest& request, Connection& connection) const {
+  AuditFilter filter;
+  filter.actor = request.query("actor");
+  filter.act = request.query("act");
+  filter.thing = request.query("thing");
+  filter.before = number_of(request.query("before"));
+  const auto entries = connection.transact([&](Transaction& transaction) {
+    audit(transaction,
+          {{request.visitor.key(), request.visitor.role, "see", "audit",
+            filter.actor + " " + filter.act + " " + filter.thing, "", "page", request.http->remote}});
+    return audit_list(transaction, filter);
+  });
+  if (!entries) return web_.failure(request, 503, "busy");
+  auto data = frame(request, "audit", web_.word(request, "desk.audit"));
+  std::vector<PageData> lines;
+  for (const auto& entry : *entries) {
+    PageData line;
+    line.number("id", entry.id).text("at", moment(entry.at)).text("actor", entry.row.actor);
+    line.text("role", web_.word(request, "role." + (entry.row.role.empty() ? "reporter" : entry.row.role)));
+    line.text("act", entry.row.act).text("what", entry.row.thing).text("detail", entry.row.detail);
+    line.text("reason", entry.row.reason).text("way", entry.row.way).text("remote", entry.row.remote);
+    lines.push_back(std::move(line));
+  }
+  if (entries->size() == filter.limit) {
+    std::string more = "/desk/audit?before=" + std::to_string(entries->back().id);
+    for (const auto& [name, value] :
+         {std::pair{"actor", filter.actor}, std::pair{"act", filter.act}, std::pair{"thing", filter.thing}})
+      if (!value.empty()) more += std::string("&") + name + "=" + in_url(value);
+    data.text("more", more);
+  }
+  data.text("actor", filter.actor).text("act", filter.act).text("thing", filter.thing);
+  data.flag("has_rows", !lines.empty()).list("rows", std::move(lines));
+  return shown(request, {"desk/audit", std::move(data)});
+}

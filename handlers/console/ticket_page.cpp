@@ -1,0 +1,234 @@
+#include "handlers/console/ticket_page.h"
+
+#include "bot/mask.h"
+#include "bot/text.h"
+#include "gateway/crypto.h"
+#include "handlers/audit/audit_store.h"
+#include "handlers/qa/reader.h"
+#include "handlers/tickets/notices.h"
+#include "handlers/tickets/ticket_store.h"
+
+namespace {
+
+constexpr std::size_t shortest_reason = 4, longest_reason = 200;  // characters
+constexpr const char* whole_report = "words";                     // the report's text as a field
+
+std::string thing_name(long long number) { return "ticket:" + std::to_string(number); }
+
+AuditRow row_of(const WebRequest& request, const std::string& act, long long number) {
+  AuditRow row;
+  row.actor = request.visitor.key();
+  row.role = request.visitor.role;
+  row.act = act;
+  row.thing = thing_name(number);
+  row.way = "page";
+  row.remote = request.http->remote;
+  return row;
+}
+
+std::string field_value(const Ticket& ticket, const std::string& name) {
+  if (name == whole_report) return ticket.text;
+  const auto found = ticket.fields.find(name);
+  return found == ticket.fields.end() ? "" : found->second;
+}
+
+bool is_conversation(Step step) {
+  return step == Step::opened || step == Step::followed_up || step == Step::replied || step == Step::asked ||
+         step == Step::noted || step == Step::resolved;
+}
+
+const char* colour_of(const std::string& state) {
+  return state == "sent" ? "good" : state == "dead" ? "bad" : state == "unknown" ? "warn" : "";
+}
+
+/// "ticket.told.replied" → "notice.told_replied"; cards of all states are one, and so are answers to a
+/// member.
+std::string notice_word(const std::string& key) {
+  if (key.starts_with("ticket.card.")) return "notice.card";
+  if (!key.starts_with("ticket.told.") && !key.starts_with("ticket.team.")) return "notice.other";
+  std::string word = key.substr(std::string_view("ticket.").size());
+  word[word.find('.')] = '_';
+  return "notice." + word;
+}
+
+/// What an event says, masked.
+std::string words_of(const TicketEvent& event) {
+  if (event.step == Step::resolved)
+    return mask(event.reason + (event.solution.empty() ? "" : "\n" + event.solution));
+  return mask(event.text);
+}
+
+}  // namespace
+
+HttpResponse Console::ticket(const WebRequest& request, Connection& connection) const {
+  const auto number = number_of(request.rest);
+  const auto looked = connection.transact([&](Transaction& transaction) {
+    Looked found;
+    const auto tickets = load_tickets(transaction, {number});
+    if (tickets.empty() || !sees(actor_of(request), tickets.front())) return found;
+    found.ticket = tickets.front();
+    found.events = ticket_events(transaction, number);
+    found.deliveries = deliveries_of(transaction, {number});
+    found.media = media_of_ticket(transaction, number);
+    audit(transaction, {row_of(request, "see", number)});
+    return found;
+  });
+  if (!looked) return web_.failure(request, 503, "busy");
+  // One answer for what does not exist and what is not theirs: numbers tell nothing.
+  if (looked->ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  return ticket_page(request, *looked, {}, "");
+}
+
+HttpResponse Console::unmask(const WebRequest& request, Connection& connection) const {
+  const auto number = number_of(request.rest);
+  const auto field = request.form.text("field"), reason = trimmed(request.form.text("reason"));
+  const auto length = code_points(reason);
+  const auto actor = actor_of(request);
+  Unmasked unmasked;
+  std::string problem;
+  const auto looked = connection.transact([&](Transaction& transaction) {
+    unmasked = {};
+    problem.clear();
+    Looked found;
+    const auto tickets = load_tickets(transaction, {number});
+    if (tickets.empty() || !sees(actor, tickets.front())) return found;
+    found.ticket = tickets.front();
+    found.events = ticket_events(transaction, number);
+    found.deliveries = deliveries_of(transaction, {number});
+    found.media = media_of_ticket(transaction, number);
+    auto row = row_of(request, "unmask", number);
+    row.detail = field.substr(0, 40);
+    row.reason = mask(reason.substr(0, 4 * longest_reason));
+    if (may(actor, Act::unmask, found.ticket) == Grant::no)
+      problem = "unmask_not_allowed";
+    else if (length < shortest_reason || length > longest_reason)
+      problem = "unmask_reason";
+    else if (unmasked_lately(transaction, actor.person) >= unmask_limit(actor.role))
+      problem = "unmask_limit";
+    if (!problem.empty()) row.act = "unmask_refused";
+    audit(transaction, {row});
+    if (problem.empty()) unmasked = {field, field_value(found.ticket, field)};
+    return found;
+  });
+  if (!looked) return web_.failure(request, 503, "busy");
+  if (looked->ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  return ticket_page(request, *looked, unmasked,
+                     problem.empty() ? problem : web_.word(request, "desk." + problem));
+}
+
+HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looked, const Unmasked& unmasked,
+                                  const std::string& problem) const {
+  const auto& ticket = looked.ticket;
+  auto data = frame(request, "queue", "#" + std::to_string(ticket.number) + " " + mask(ticket.title));
+  const auto heading = line(request, ticket);
+  for (const auto& [name, entry] : heading.entries())
+    if (entry.kind == PageData::Kind::text) data.text(name, entry.words);
+  data.flag("is_medium", ticket.severity == "medium");
+  data.text("problem", problem);
+  const auto did = request.query("did");
+  if (step_named(did)) data.text("done", web_.word(request, "ticket_step." + did));
+  add_facts(data, request, ticket, unmasked);
+  add_past(data, request, looked);
+  add_actions(data, request, ticket);
+  return shown(request, {"desk/ticket", std::move(data), problem.empty() ? 200 : 422});
+}
+
+void Console::add_facts(PageData& data, const WebRequest& request, const Ticket& ticket,
+                        const Unmasked& unmasked) const {
+  const bool may_unmask = may(actor_of(request), Act::unmask, ticket) != Grant::no;
+  std::vector<PageData> facts;
+  for (const auto& [name, value] : ticket.fields) {
+    if (value.empty() || name == "system") continue;
+    const bool whole = unmasked.field == name;
+    const auto masked = mask(mask_field(name, value));
+    PageData fact;
+    fact.text("id", name).text("label", word_or(request, "ticket_field." + name, name));
+    fact.text("value", whole ? value : masked).flag("whole", whole);
+    fact.flag("can_unmask", may_unmask && !whole && masked != value);
+    facts.push_back(std::move(fact));
+  }
+  data.flag("has_facts", !facts.empty()).list("facts", std::move(facts));
+  const bool whole = unmasked.field == whole_report;
+  data.text("words", whole ? ticket.text : mask(ticket.text)).flag("words_whole", whole);
+  data.flag("can_unmask_words", may_unmask && !whole && mask(ticket.text) != ticket.text);
+  if (!ticket.category.empty()) data.text("category", web_.word(request, "category." + ticket.category));
+  data.text("reason", mask(ticket.reason)).text("solution", mask(ticket.solution));
+}
+
+void Console::add_past(PageData& data, const WebRequest& request, const Looked& looked) const {
+  std::vector<PageData> said, steps, notices, files;
+  for (const auto& event : looked.events) {
+    PageData one;
+    one.text("at", moment(event.at))
+        .text("step", web_.word(request, std::string("ticket_step.") + name_of(event.step)));
+    one.text("by", event.by == Party{} ? web_.word(request, "desk.itself") : mask(shown_name(event.by)));
+    if (!event.role.empty()) one.text("role", web_.word(request, "role." + event.role));
+    if (!event.target_role.empty())
+      one.text("target", event.target == Party{} ? web_.word(request, "role." + event.target_role)
+                                                 : shown_name(event.target));
+    const auto words = words_of(event);
+    if (is_conversation(event.step)) {
+      auto message = one;
+      message.text("words", words).number("files", static_cast<long long>(event.media.size()));
+      message.flag("has_files", !event.media.empty());
+      message.flag("is_note", event.step == Step::noted).flag("is_reporter", event.role == "reporter");
+      if (!words.empty() || !event.media.empty()) said.push_back(std::move(message));
+    } else {
+      one.text("step_words", words);
+    }
+    steps.push_back(std::move(one));
+  }
+  const auto actor = actor_of(request);
+  for (const auto& delivery : looked.deliveries) {
+    PageData one;
+    one.text("what", word_or(request, notice_word(delivery.key), "notice.other"));
+    one.text("to",
+             delivery.to_group ? web_.word(request, "desk.to_group") : web_.word(request, "desk.to_person"));
+    one.text("place", delivery.to_group ? std::string() : delivery.chat);
+    one.text("state", web_.word(request, "delivery." + delivery.state))
+        .text("colour", colour_of(delivery.state));
+    one.text("at", moment(delivery.sent_at == Time{} ? delivery.created_at : delivery.sent_at));
+    if (delivery.state != "sent") one.text("error", mask(delivery.error, Sink::log));
+    one.number("id", delivery.outbox_id);
+    one.flag("can_replay",
+             delivery.state == "dead" && granted(actor.role, Act::replay, Thing::dead_letter) != Grant::no);
+    notices.push_back(std::move(one));
+  }
+  for (const auto& media : looked.media)
+    files.push_back(PageData()
+                        .text("kind", web_.word(request, "media." + media.kind))
+                        .text("file", mask(media.file_name))
+                        .text("state", web_.word(request, "media_state." + media.state)));
+  data.flag("has_said", !said.empty()).list("said", std::move(said)).list("steps", std::move(steps));
+  data.flag("has_notices", !notices.empty()).list("notices", std::move(notices));
+  data.flag("has_files", !files.empty()).list("files", std::move(files));
+}
+
+/// What the state allows and the table of rights gives.
+void Console::add_actions(PageData& data, const WebRequest& request, const Ticket& ticket) const {
+  const auto actor = actor_of(request);
+  const std::pair<Act, Step> acts[] = {
+      {Act::accept, Step::accepted},  {Act::take, Step::taken},   {Act::reply, Step::replied},
+      {Act::note, Step::noted},       {Act::ask, Step::asked},    {Act::transfer, Step::transferred},
+      {Act::resolve, Step::resolved}, {Act::close, Step::closed}, {Act::reopen, Step::reopened}};
+  bool any = false;
+  for (const auto& [act, step] : acts) {
+    const bool theirs = act == Act::take && ticket.assignee.person == actor.person;
+    const bool can = !theirs && may(actor, act, ticket) != Grant::no && next_state(ticket.state, step);
+    any = any || can;
+    data.flag(std::string("can_") + name_of(act), can);
+  }
+  const bool both = next_state(ticket.state, Step::accepted).has_value();
+  if (both) data.flag("can_take", false);  // accepting is the plain way
+  data.flag("has_actions", any).text("once", base64_url(random_bytes(16)));
+  data.list("targets",
+            choices(request, "role", {"tester", "developer", "ops", "product", "contractor", "agent"}, ""));
+  std::vector<PageData> people;
+  for (const auto& member : parts_.directory->team(request.visitor.org))
+    people.push_back(PageData()
+                         .text("id", "@" + member.who.contact)
+                         .text("name", shown_name(member.who))
+                         .text("role", web_.word(request, "role." + member.role)));
+  data.flag("has_people", !people.empty()).list("people", std::move(people));
+  data.list("categories", choices(request, "category", {"program", "data", "consult"}, ""));
+}

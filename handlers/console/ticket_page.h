@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "gateway/delivery/media_store.h"
+#include "handlers/console/console.h"
+#include "handlers/tickets/delivery.h"
+
+/// What stands on a ticket's page.
+struct Console::Looked {
+  Ticket ticket;
+  std::vector<TicketEvent> events;
+  std::vector<Delivery> deliveries;
+  std::vector<MediaEntry> media;
+};
+/// One field shown whole, once; empty: none.
+struct Console::Unmasked {
+  std::string field, value;
+};

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../support.mjs';
+import { PASSWORD, Site, good, skip } from './site.mjs';
+
+const LOOKS = [
+  { width: 390, height: 800, locale: 'zh-CN', dark: true },
+  { width: 1280, height: 900, locale: 'en', dark: false },
+];
+const PHONE = '13812345678';
+
+/** A report of wangmin's through the QA page; gives the ticket's number. */
+async function report(site, words) {
+  const page = await site.reader();
+  await page.goto(`${site.url}/qa/report`);
+  await page.fill('#words', words);
+  await page.click('main form button.main');
+  await page.waitForURL(/\/qa\/reported\//);
+  const number = Number(page.url().split('/').pop());
+  await page.context().close();
+  return number;
+}
+
+async function desk(site, userid, options) {
+  const page = await site.window(options);
+  await page.goto(`${site.url}/login?to=/desk`);
+  await page.fill('#userid', userid);
+  await page.fill('#password', PASSWORD);
+  await page.click('form[action="/login"] button');
+  await page.waitForURL(`${site.url}/desk`);
+  return page;
+}
+
+for (const look of LOOKS)
+  test(
+    `at ${look.width} px a ticket comes to the queue by itself, is accepted, answered, handed over, solved and closed`,
+    { skip, timeout: 240_000 },
+    async (t) => {
+      const site = await Site.start();
+      t.after(() => site.close());
+      site.person('chenjie', '陈洁', 'lead');
+      const page = await desk(site, 'chenjie', look);
+      assert.equal(await page.locator('[data-ticket]').count(), 0);
+      await good(page);
+      const number = await report(site, `客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
+      const second = await report(site, '银证转账页面打不开，客户很着急，今天上午开始');
+      await page.waitForSelector(`[data-ticket="${second}"]`, { timeout: 30_000 });
+      await page.waitForSelector(`[data-ticket="${number}"]`);
+      await good(page);
+      assert.ok(!(await page.content()).includes(PHONE), 'the list is masked');
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      await page.keyboard.press('k');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.url}/desk/ticket/${number}`);
+      await good(page);
+      assert.ok(!(await page.content()).includes(PHONE), 'the page is masked');
+
+      await page.click('button[value=accept]');
+      await page.waitForURL(/did=accepted/);
+      await good(page);
+      await page.fill('#words', '请客户重新登录后再试');
+      await page.click('button[value=reply]');
+      await page.waitForURL(/did=replied/);
+      await page.fill('#words', '像是缓存问题');
+      await page.click('button[value=note]');
+      await page.waitForURL(/did=noted/);
+      assert.match(await page.textContent('.talk .inner'), /缓存/);
+      await until(async () => {
+        await page.reload();
+        return (await page.locator('.tag.good').count()) > 0;
+      }, 'a notice is delivered');
+      const told = await until(
+        () => site.desk.seen('wangmin', site.desk.thread('wangmin', site.desk.world.apps[0].name)).find((m) => JSON.stringify(m).includes('重新登录')),
+        'the reporter reads the reply',
+      );
+      assert.ok(!JSON.stringify(told).includes('缓存'), 'notes stay inside');
+      await good(page);
+
+      await page.click('.unmask summary >> nth=0');
+      await page.fill('.unmask input[name=reason] >> nth=0', '核对客户身份');
+      await page.click('.unmask button >> nth=0');
+      await page.waitForURL(/\/desk\/unmask\//);
+      assert.ok((await page.content()).includes(PHONE), 'shown whole');
+      await good(page);
+      await page.goto(`${site.url}/desk/ticket/${number}`);
+      assert.ok(!(await page.content()).includes(PHONE), 'once');
+
+      await page.click('summary:has-text("' + (look.locale === 'en' ? 'Transfer' : '转派') + '")');
+      await page.selectOption('#target', 'tester');
+      await page.fill('#why', '无法复现，请看 9:40 的日志');
+      await good(page);
+      await page.click('button[value=transfer]');
+      await page.waitForURL(/did=transferred/);
+      await page.click('summary:has-text("' + (look.locale === 'en' ? 'Resolve' : '解决') + '")');
+      await page.fill('#reason', '会话超时');
+      await page.fill('#solution', '已发布修复，请重试');
+      await page.click('button[value=resolve]');
+      await page.waitForURL(/did=resolved/);
+      await page.click('button[value=close]');
+      await page.waitForURL(/did=closed/);
+      await good(page);
+      await page.keyboard.press('u');
+      await page.waitForURL(`${site.url}/desk`);
+      assert.equal(await page.locator(`[data-ticket="${number}"]`).count(), 0);
+      await page.goto(`${site.url}/desk?view=ended`);
+      assert.equal(await page.locator(`[data-ticket="${number}"]`).count(), 1);
+      await page.goto(`${site.url}/desk?find=${number}`);
+      assert.equal(page.url(), `${site.url}/desk/ticket/${number}`);
+      for (const path of ['/desk/dead', '/desk/audit', '/desk/audit?act=unmask', '/desk?view=open&assignee=me']) {
+        await page.goto(site.url + path);
+        await good(page);
+      }
+      await page.goto(`${site.url}/desk/audit?act=unmask`);
+      assert.match(await page.textContent('tbody'), new RegExp(`ticket:${number}[^]*核对客户身份`));
+    },
+  );
+
+test(
+  'a contractor sees what was handed to them, masked and with their name across the page, until their access ends',
+  { skip, timeout: 240_000 },
+  async (t) => {
+    const site = await Site.start();
+    t.after(() => site.close());
+    site.person('chenjie', '陈洁', 'agent');
+    const until_day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const contractor = (day) =>
+      site.cli(['person', 'add', 'waibao', '--name', '外援', '--role', 'contractor', '--until', day]);
+    contractor(until_day(30));
+    site.cli(['person', 'password', 'waibao'], `${PASSWORD}\n`);
+    const number = await report(site, `客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
+    const page = await desk(site, 'waibao', { width: 1280, locale: 'zh-CN' });
+    const see = async () => (await page.goto(`${site.url}/desk/ticket/${number}`)).status();
+    assert.equal(await see(), 404);
+    const agent = await desk(site, 'chenjie', {});
+    await agent.goto(`${site.url}/desk/ticket/${number}`);
+    await agent.click('summary:has-text("转派")');
+    await agent.selectOption('#target', 'contractor');
+    await agent.fill('#why', '请协助查看日志');
+    await agent.click('button[value=transfer]');
+    await agent.waitForURL(/did=transferred/);
+    page.errors.length = 0; // the 404 above
+    assert.equal(await see(), 200);
+    await good(page);
+    assert.ok(!(await page.content()).includes(PHONE));
+    assert.equal(await page.locator('.unmask').count(), 0);
+    assert.match(decodeURIComponent(await page.getAttribute('.watermark', 'src')), /外援 waibao/);
+    await page.click('button[value=accept]');
+    await page.waitForURL(/did=accepted/);
+    await page.goto(`${site.url}/desk`);
+    await good(page);
+    for (const path of ['/kb', '/desk/dead', '/desk/audit'])
+      assert.equal((await page.goto(site.url + path)).status(), 403, path);
+    contractor(until_day(-2));
+    assert.equal(await see(), 403);
+  },
+);
