@@ -4,7 +4,6 @@
 
 #include "bot/text.h"
 #include "kb/normal_form.h"
-#include "kb/search.h"
 
 namespace {
 
@@ -12,17 +11,21 @@ constexpr std::size_t most_offered = 3;
 // Nobody asks a question longer than this; what follows in a pasted log is not the question.
 constexpr std::size_t longest_question = 6000;  // bytes
 
+SearchEntry entry_of(const Article& article) {
+  SearchEntry entry{{article.title}};
+  entry.texts.insert(entry.texts.end(), article.phrasings.begin(), article.phrasings.end());
+  entry.texts.insert(entry.texts.end(), article.examples.begin(), article.examples.end());
+  return entry;
+}
+
 std::vector<SearchEntry> entries_of(const std::vector<Article>& articles) {
   std::vector<SearchEntry> entries;
   entries.reserve(articles.size());
-  for (const auto& article : articles) {
-    SearchEntry entry{{article.title}};
-    entry.texts.insert(entry.texts.end(), article.phrasings.begin(), article.phrasings.end());
-    entry.texts.insert(entry.texts.end(), article.examples.begin(), article.examples.end());
-    entries.push_back(std::move(entry));
-  }
+  for (const auto& article : articles) entries.push_back(entry_of(article));
   return entries;
 }
+
+std::string in_hundreds(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %"; }
 
 bool speaks_to(const Article& article, const std::string& system, const std::string& group) {
   const bool of_system = system.empty() || article.system.empty() || article.system == system;
@@ -54,6 +57,25 @@ Answerer::~Answerer() = default;
 double Answerer::answer_from() const { return search_->answer_from(); }
 double Answerer::offer_from() const { return search_->suggest_from(); }
 bool Answerer::calibrated() const { return search_->calibrated(); }
+
+SearchDoubts Answerer::doubts(const std::string& text, std::size_t article) const {
+  return search_->doubts(normal_form(prefix_bytes(text, longest_question)), article,
+                         entry_of(articles()[article]).texts);
+}
+
+std::string Answerer::standing() const {
+  const auto base = std::to_string(articles().size()) + " articles, " + std::to_string(search_->phrasings()) +
+                    " ways of asking: ";
+  const auto from = [&](const std::string& what) {
+    return what + " from " + in_hundreds(answer_from()) + " and offers from " + in_hundreds(offer_from());
+  };
+  if (calibrated())
+    return base + "confidence fitted on " + std::to_string(search_->held_back()) +
+           " tries with held-back ones; " + from("ranked search answers");
+  return base + "too few phrasings to fit confidence on (" + std::to_string(search_->held_back()) + " of " +
+         std::to_string(RankedSearch::least_held_back) +
+         "); only what is asked almost word for word is answered, " + from("by likeness");
+}
 
 std::vector<bool> Answerer::excluded_by(const std::string& text) const {
   std::vector<bool> excluded(articles().size(), false);
@@ -87,6 +109,8 @@ Decision Answerer::decide(const std::string& text, const std::string& system,
   if (found.entries.empty()) return decision;
   decision.articles = std::move(found.entries);
   decision.confidence = found.confidence;
+  decision.rival = found.rival;
+  decision.none = found.none;
   decision.by = "search";
   decision.evidence = std::move(found.evidence);
   if (decision.confidence >= answer_from())

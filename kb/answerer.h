@@ -1,12 +1,10 @@
 #pragma once
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "kb/matcher.h"
-
-class RankedSearch;
+#include "kb/search.h"
 
 /// What the knowledge base makes of a message.
 struct Decision {
@@ -15,6 +13,8 @@ struct Decision {
   std::vector<std::size_t> articles;  // indexes into articles(), best first; also where it stays silent
   double confidence = 0;              // that the first one answers the message
   std::string by;                     // "pattern" | "keyword" | "search"; empty: nothing found
+  double rival = 0;                   // ranked search: that the second one answers it
+  double none = 0;                    // ranked search: that no article does
   std::vector<std::string> evidence;  // the pattern, the keywords, or the words that speak for the first
 };
 
@@ -29,6 +29,11 @@ class Answerer {
                   const std::string& group = {}) const;
   const std::vector<Article>& articles() const { return matcher_->articles(); }
   const Matcher& matcher() const { return *matcher_; }
+  /// What kept ranked search from being surer of an article; for explaining.
+  SearchDoubts doubts(const std::string& text, std::size_t article) const;
+  /// One line for the log: how many articles and ways of asking, whether confidence could be fitted on them,
+  /// and what is done if not.
+  std::string standing() const;
   /// Confidence of ranked search from which it answers, and from which it offers.
   double answer_from() const;
   double offer_from() const;

@@ -14,6 +14,8 @@ constexpr double settled = 1e-6;  // a Newton step this small ends it
 // questions without one count among all while thresholds are set.
 constexpr double share_taken_out = 0.5, share_altered = 0.2, share_unwritten = 0.25;
 
+// Where the trials were easy the thresholds could fall to nothing, and real questions are harder.
+constexpr double least_answer = 0.5, least_offer = 0.1;
 constexpr double worth_offering = 0.6;  // of offers of three, at any confidence, hold the right one
 constexpr std::size_t window = 60;      // trials of like confidence
 
@@ -189,6 +191,7 @@ Thresholds thresholds_for(const Calibration& calibration, const std::vector<Tria
     if (right >= precision * (right + wrong) && answered <= missing * unwritten)
       found.answer = one.confidence;
   }
+  found.answer = std::max(found.answer, least_answer);
   found.suggest = found.answer;
   for (std::size_t from = 0; from + window <= seen.size(); from += window / 4) {
     double hit = 0, offered = 0;
@@ -199,6 +202,6 @@ Thresholds thresholds_for(const Calibration& calibration, const std::vector<Tria
     if (hit < worth_offering * offered) break;
     found.suggest = seen[from + window / 2].confidence;
   }
-  found.suggest = std::min(found.suggest, found.answer);
+  found.suggest = std::clamp(found.suggest, least_offer, found.answer);
   return found;
 }

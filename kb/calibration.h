@@ -8,7 +8,7 @@
 /// entries compete with each other and with "none of them" (a conditional logit), so a near rival and a
 /// missing article both take confidence away.
 
-constexpr std::size_t clue_count = 14;
+constexpr std::size_t clue_count = 16;
 using Clues = std::array<double, clue_count>;
 
 /// What became of a phrasing that the model had not seen.
@@ -45,5 +45,6 @@ struct Thresholds {
 };
 /// The lowest thresholds that kept their word on the trials: `precision` of the answers right, at most
 /// `missing` of the questions without an entry answered; an offer of three right at least every second time.
+/// Never below an even chance to be right, and one in ten for offers.
 Thresholds thresholds_for(const Calibration& calibration, const std::vector<Trial>& trials, double precision,
                           double missing);

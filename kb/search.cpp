@@ -12,12 +12,12 @@
 #include "kb/calibration.h"
 #include "kb/normal_form.h"
 #include "kb/search_model.h"
+#include "kb/search_reasons.h"
 #include "kb/search_trials.h"
 #include "kb/word_evidence.h"
 
 namespace {
 
-constexpr std::size_t least_trials = 60;  // below, a threshold for one error in twenty would be a guess
 constexpr double answered_though_missing = 0.03;
 // Without calibration: likeness of a text with one word of six or seven exchanged; and of one with half in
 // common.
@@ -47,6 +47,7 @@ struct RankedSearch::Body {
   std::optional<WordEvidence> evidence;
   std::optional<Calibration> calibration;
   Thresholds thresholds;
+  std::size_t held_back = 0;
 };
 
 RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double precision) {
@@ -78,10 +79,10 @@ RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double preci
   std::vector<Trial> seen;
   for (auto& fold : folds)
     for (auto& trial : fold) seen.push_back(std::move(trial));
-  const auto present = static_cast<std::size_t>(std::count_if(
+  body->held_back = static_cast<std::size_t>(std::count_if(
       seen.begin(), seen.end(), [](const Trial& trial) { return trial.kind == Trial::Kind::held_back; }));
   body->thresholds = {almost_the_same, alike};
-  if (present >= least_trials) {
+  if (body->held_back >= least_held_back) {
     body->calibration.emplace(seen);
     body->thresholds = thresholds_for(*body->calibration, seen, precision, answered_though_missing);
   }
@@ -92,20 +93,23 @@ RankedSearch::~RankedSearch() = default;
 double RankedSearch::answer_from() const { return body_->thresholds.answer; }
 double RankedSearch::suggest_from() const { return body_->thresholds.suggest; }
 bool RankedSearch::calibrated() const { return body_->calibration.has_value(); }
+std::size_t RankedSearch::phrasings() const { return body_->phrasings.size(); }
+std::size_t RankedSearch::held_back() const { return body_->held_back; }
 
 namespace {
 
-/// Words first: they read better than the characters they are made of.
+/// Words and ideas; neighbouring characters, which read badly, only where those say nothing.
 std::vector<std::string> evidence_of(const SearchModel& model, const std::string& message,
                                      const std::vector<Token>& tokens, std::size_t entry) {
   std::vector<std::pair<double, std::string>> found;
-  for (const auto& token : tokens) {
-    if (token.kind != TokenKind::word && token.kind != TokenKind::idea && token.kind != TokenKind::pair)
-      continue;
-    const double share = model.share(token.key, static_cast<std::uint32_t>(entry));
-    if (share > 0)
-      found.push_back({token.kind == TokenKind::pair ? share / 2 : share,
-                       message.substr(token.from, token.to - token.from)});
+  for (const bool pairs : {false, true}) {
+    for (const auto& token : tokens) {
+      const bool wanted = pairs ? token.kind == TokenKind::pair
+                                : token.kind == TokenKind::word || token.kind == TokenKind::idea;
+      const double share = wanted ? model.share(token.key, static_cast<std::uint32_t>(entry)) : 0;
+      if (share > 0) found.push_back({share, message.substr(token.from, token.to - token.from)});
+    }
+    if (!found.empty()) break;
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& left, const auto& right) { return left.first > right.first; });
@@ -119,15 +123,17 @@ std::vector<std::string> evidence_of(const SearchModel& model, const std::string
   return words;
 }
 
-/// By their chances; returns the best one's.
-double put_in_order(Candidates& found, const std::vector<double>& chances) {
+/// The candidates by their chances.
+void judge(Candidates& found, const std::vector<double>& chances, SearchHit& hit) {
   std::vector<std::size_t> order(chances.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](auto left, auto right) { return chances[left] > chances[right]; });
   const auto before = found.entries;
   for (std::size_t i = 0; i < order.size(); ++i) found.entries[i] = before[order[i]];
-  return chances[order[0]];
+  hit.confidence = chances[order[0]];
+  hit.rival = order.size() > 1 ? chances[order[1]] : 0;
+  hit.none = std::max(0.0, 1 - std::accumulate(chances.begin(), chances.end(), 0.0));
 }
 
 }  // namespace
@@ -141,7 +147,7 @@ SearchHit RankedSearch::find(const std::string& message, std::size_t limit,
   auto found = candidates_of(model, *body_->evidence, text, limit, may);
   if (found.entries.empty()) return hit;
   if (body_->calibration)
-    hit.confidence = put_in_order(found, body_->calibration->chances(found.clues));
+    judge(found, body_->calibration->chances(found.clues), hit);
   else
     hit.confidence = nearness(model, text, found.entries[0]);
   hit.entries = std::move(found.entries);
@@ -150,8 +156,18 @@ SearchHit RankedSearch::find(const std::string& message, std::size_t limit,
     std::erase(hit.entries, *same->second);
     hit.entries.insert(hit.entries.begin(), *same->second);
     hit.confidence = 1;  // said exactly so in one article and in no other
+    hit.rival = hit.none = 0;
   }
   if (hit.entries.size() > limit) hit.entries.resize(limit);
   hit.evidence = evidence_of(model, message, tokens, hit.entries[0]);
   return hit;
+}
+
+SearchDoubts RankedSearch::doubts(const std::string& message, std::size_t entry,
+                                  const std::vector<std::string>& ways) const {
+  std::vector<std::string> plain;
+  for (const auto& way : ways) plain.push_back(normal_form(way));
+  const auto at = static_cast<std::uint32_t>(entry);
+  return {unsaid_words(*body_->model, *body_->evidence, message, at),
+          missing_words(*body_->model, *body_->evidence, message, at, plain)};
 }

@@ -71,11 +71,14 @@ Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence,
   for (std::size_t i = 0; i < std::min(looked_at, count); ++i) {
     const auto entry = found.entries[i];
     const auto [words, ideas] = evidence.of(features, static_cast<std::uint32_t>(entry));
-    // The first four: how near, and what "none of them" is weighed by.
-    found.clues.push_back(
-        {static_cast<double>(scores[entry]), std::log1p(static_cast<double>(text.parts.size())),
-         std::sqrt(text.strange), text.known, words.said, words.unsaid, words.unsaid_most, words.missing,
-         words.missing_most, ideas.said, ideas.unsaid, ideas.unsaid_most, ideas.missing, ideas.missing_most});
+    // The first four: how near, and what "none of them" is weighed by. The last two: one word in another's
+    // place, an unsaid one and a missing one at once, speaks louder than both.
+    found.clues.push_back({static_cast<double>(scores[entry]),
+                           std::log1p(static_cast<double>(text.parts.size())), std::sqrt(text.strange),
+                           text.known, words.said, words.unsaid, words.unsaid_most, words.missing,
+                           words.missing_most, ideas.said, ideas.unsaid, ideas.unsaid_most, ideas.missing,
+                           ideas.missing_most, std::sqrt(words.unsaid_most * words.missing_most),
+                           std::sqrt(std::max(0.0, words.unsaid * words.missing))});
   }
   return found;
 }

@@ -80,6 +80,7 @@ int run_kb_match(const std::string& source, std::istream& in, std::ostream& out,
   const auto matcher = matcher_of(source);
   if (!matcher) return refuse(matcher.error(), problems);
   const Answerer answerer(*matcher);
+  if (!answerer.calibrated()) problems << answerer.standing() << '\n';
   int status = 0;
   std::size_t number = 0;
   for (std::string line; std::getline(in, line);) {
@@ -97,6 +98,25 @@ int run_kb_match(const std::string& source, std::istream& in, std::ostream& out,
   return status;
 }
 
+namespace {
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string list;
+  for (const auto& word : words) list += (list.empty() ? "" : ", ") + word;
+  return list;
+}
+
+void tell_doubts(const Answerer& answerer, const std::string& text, const Decision& decision,
+                 std::ostream& out) {
+  const auto doubts = answerer.doubts(text, decision.articles[0]);
+  if (!doubts.unsaid.empty()) out << "  the article never says: " << listed(doubts.unsaid) << '\n';
+  if (!doubts.missing.empty()) out << "  the message lacks its: " << listed(doubts.missing) << '\n';
+  if (decision.rival >= 0.05) out << "  the second article stands at " << in_hundreds(decision.rival) << '\n';
+  if (decision.none >= 0.05) out << "  that no article answers it: " << in_hundreds(decision.none) << '\n';
+}
+
+}  // namespace
+
 int run_kb_explain(const std::string& source, const std::string& text, const std::string& system,
                    std::ostream& out, std::ostream& problems) {
   const auto matcher = matcher_of(source);
@@ -113,10 +133,7 @@ int run_kb_explain(const std::string& source, const std::string& text, const std
   for (const auto index : decision.articles)
     out << "  " << answerer.articles()[index].id << "  " << answerer.articles()[index].title << '\n';
   for (const auto& evidence : decision.evidence) out << "  because of: " << evidence << '\n';
-  out << "ranked search answers from " << in_hundreds(answerer.answer_from()) << " and offers from "
-      << in_hundreds(answerer.offer_from())
-      << (answerer.calibrated()
-              ? ", fitted on this base\n"
-              : "; too few phrasings to fit: only what is asked almost word for word is answered\n");
+  if (decision.by == "search") tell_doubts(answerer, text, decision, out);
+  out << answerer.standing() << '\n';
   return 0;
 }

@@ -77,9 +77,14 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
   CHECK(answers[1]["suggestions"][0] == "a");
   CHECK(answers[2]["suggestions"].empty());
   CHECK(answers[2]["by"].is_null());
+  CHECK(problems.str().find("too few phrasings to fit confidence on") != std::string::npos);
   std::ostringstream told;
   CHECK(run_kb_explain(file.string(), "怎么修改密码", "", told, problems) == 0);
   CHECK(told.str().find("answers by search") == 0);
   CHECK(told.str().find("almost word for word") != std::string::npos);
+  std::ostringstream doubted;
+  CHECK(run_kb_explain(file.string(), "修改公司邮箱密码", "", doubted, problems) == 0);
+  CHECK(doubted.str().find("the article never says: ") != std::string::npos);
+  CHECK(doubted.str().find("邮箱") != std::string::npos);
   std::filesystem::remove(file);
 }

@@ -1,5 +1,6 @@
 #include "kb/answerer.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace {
@@ -62,4 +63,26 @@ TEST_CASE("an exclude holds for ranked search too, and so does scope") {
   CHECK(answerer.decide("如何申请年假", "hr").articles.at(0) == 2);
   for (const auto index : answerer.decide("打印机卡纸怎么办", {}, "lobby").articles) CHECK(index != 1);
   CHECK(answerer.decide("打印机卡纸怎么办", {}, "room").articles.at(0) == 1);
+}
+
+TEST_CASE("a small base without phrasings says that its confidence is not fitted, and what it does") {
+  std::vector<Article> thirty;
+  for (int i = 0; i < 30; ++i)
+    thirty.push_back(article("a" + std::to_string(i), "第" + std::to_string(i) + "号会议室怎么预订", {}));
+  const auto answerer = answerer_of(thirty);
+  CHECK_FALSE(answerer.calibrated());
+  const auto standing = answerer.standing();
+  CHECK(standing.find("30 articles, 30 ways of asking") == 0);
+  CHECK(standing.find("too few phrasings to fit confidence on (0 of 60)") != standing.npos);
+  CHECK(standing.find("almost word for word") != standing.npos);
+  CHECK(answerer.decide("第7号会议室怎么预订").kind == Decision::Kind::answer);
+  CHECK(answerer.decide("会议室能不能退订").kind != Decision::Kind::answer);
+}
+
+TEST_CASE("what keeps ranked search from being surer is told in words of the message and of the article") {
+  const auto doubts = answerer_of(office()).doubts("怎么修改邮箱密码", 0);
+  CHECK(doubts.unsaid == std::vector<std::string>{"邮箱"});
+  const auto lacking = answerer_of(office()).doubts("打印机坏了", 1);
+  CHECK(std::any_of(lacking.missing.begin(), lacking.missing.end(),
+                    [](const std::string& word) { return word.find("纸") != word.npos; }));
 }

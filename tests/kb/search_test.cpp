@@ -105,3 +105,29 @@ TEST_CASE("the same entries give the same search, on any thread") {
 }
 
 TEST_CASE("an empty base finds nothing") { CHECK(RankedSearch({}).find("密码").entries.empty()); }
+
+TEST_CASE("a question whose own entry is not in the base is seldom answered outright") {
+  auto entries = made_up(300);
+  std::vector<SearchEntry> written, unwritten;
+  for (std::size_t i = 0; i < entries.size(); ++i) (i % 5 == 2 ? unwritten : written).push_back(entries[i]);
+  const RankedSearch search(written);
+  REQUIRE(search.calibrated());
+  CHECK(search.answer_from() >= 0.5);
+  std::size_t asked = 0, answered = 0;
+  for (const auto& entry : unwritten)
+    for (const auto& text : entry.texts) {
+      ++asked;
+      const auto hit = search.find(normal_form(text));
+      if (hit.confidence >= search.answer_from()) ++answered;
+    }
+  CHECK(answered * 20 <= asked);
+}
+
+TEST_CASE("the chances of the first, the second and of none leave nothing over one") {
+  const RankedSearch search(made_up(200));
+  for (const auto* text : {"如何修改打印申请", "邮箱密码怎么改", "今天晚上吃什么"}) {
+    const auto hit = search.find(normal_form(text));
+    CHECK(hit.confidence >= hit.rival);
+    CHECK(hit.confidence + hit.rival + hit.none <= Approx(1));
+  }
+}
