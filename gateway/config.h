@@ -66,7 +66,7 @@ struct Config {
   int minutes_east = 480;  // Asia/Shanghai
   Seconds dialog_timeout{600};
   // [workers]
-  unsigned turn_workers = 2;
+  unsigned turn_workers = 3;
   unsigned deliverers = 6;
   std::size_t inbox_queue = 4000;
   // [log]

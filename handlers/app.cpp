@@ -8,7 +8,6 @@
 
 #include "bot/mask.h"
 #include "gateway/channel/wecom_aibot.h"
-#include "gateway/channel/wecom_api.h"
 #include "gateway/channel/wecom_app.h"
 #include "gateway/channel/wecom_webhook.h"
 #include "gateway/clock.h"
@@ -28,6 +27,7 @@
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
 #include "handlers/intake/worker.h"
+#include "handlers/platform.h"
 #include "handlers/process.h"
 #include "handlers/site.h"
 
@@ -68,8 +68,7 @@ class App {
         shelf_(std::move(library)),
         directory_(config_),
         channels_(make_channels(config_)),
-        accounts_(directory_.accounts()),
-        tokens_([this](const std::string& account) { return fetch_token(account); }, dice),
+        platform_(directory_, dice),
         inbox_({database_, config_.inbox_queue},
                [this](const Inbound& message) { return directory_.conversation_of(message); }),
         callbacks_(channels_, directory_, inbox_, answers_, now) {}
@@ -86,7 +85,7 @@ class App {
     for (const auto& account : config_.accounts)
       if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
     deliverer_ = std::make_unique<Deliverer>(
-        Deliverer::Settings{database_, presence_->name(), config_.deliverers, accounts_, config_.limits},
+        Deliverer::Settings{database_, presence_->name(), config_.deliverers, directory_.accounts(), config_.limits},
         parts());
     auto keeper = KnowledgeKeeper::start(
         {&config_, database_, &shelf_, &directory_, now, [this] { deliverer_->wake(); }});
@@ -95,7 +94,7 @@ class App {
     housekeeping_ = std::make_unique<Housekeeping>(
         Housekeeping::Settings{database_},
         [this](Connection& connection, const std::string& org, const std::string& userid) {
-          return name_of(connection, org, userid);
+          return platform_.name_of(connection, org, userid);
         });
     auto routes = callbacks_.routes();
     for (auto& route : ops_routes([this] { return housekeeping_->unready(); }))
@@ -108,8 +107,9 @@ class App {
     if (const auto started = server_->start(); !started) return started.error();
     names_ = std::make_unique<NameBook>(NameBook::Settings{}, ask_name(), now);
     ids_ = std::make_unique<PlainIds>(AskBook::Settings{}, ask_id(), now);
-    pictures_ = std::make_unique<Pictures>(Pictures::Settings{database_, &config_, &directory_, &tokens_},
-                                           now, [this] { deliverer_->wake(); });
+    pictures_ =
+        std::make_unique<Pictures>(Pictures::Settings{database_, &config_, &directory_, &platform_.tokens()},
+                                   now, [this] { deliverer_->wake(); });
     workers_ = std::make_unique<TurnWorkers>(worker_settings(), now, [this] {
       deliverer_->wake();
       pictures_->wake();
@@ -173,8 +173,8 @@ class App {
   Deliverer::Parts parts() {
     Deliverer::Parts parts;
     parts.channels = &channels_;
-    parts.http = &http_;
-    parts.tokens = &tokens_;
+    parts.http = &platform_.http();
+    parts.tokens = &platform_.tokens();
     parts.answers = &answers_;
     parts.frames = [this](const std::string& account) -> FrameSender* {
       const auto found = connections_.find(account);
@@ -227,28 +227,20 @@ class App {
     return settings;
   }
 
-  Result<FreshToken> fetch_token(const std::string& account) {
-    const auto found = accounts_.find(account);
-    if (found == accounts_.end()) return Error{Kind::bad_input, "no account " + account};
-    auto answer = read_token(http_.send(gettoken_request(found->second), Millis{10000}));
-    if (!answer) return answer.error();
-    return FreshToken{answer->value, Seconds{answer->life_seconds}};
-  }
-
   /// What this database knows of a person, else what the platform says.
   NameBook::Ask ask_name() {
     return [this, connection = std::make_shared<Connection>(database_)](
                const std::string& org, const std::string& userid) -> Result<std::string> {
       const auto known = connection->transact(
           [&](Transaction& transaction) { return name_of_person(transaction, org, userid); });
-      return known && known->empty() ? name_of(*connection, org, userid) : known;
+      return known && known->empty() ? platform_.name_of(*connection, org, userid) : known;
     };
   }
 
   AskBook::Ask ask_id() {
     return [this, connection = std::make_shared<Connection>(database_)](const std::string& org,
                                                                         const std::string& open_id) {
-      return plain_id(*connection, directory_, tokens_, http_, org, open_id);
+      return plain_id(*connection, directory_, platform_.tokens(), platform_.http(), org, open_id);
     };
   }
 
@@ -257,34 +249,10 @@ class App {
             database_,
             &directory_,
             &shelf_,
-            [this](Connection& connection, const std::string& code) { return member_of(connection, code); },
+            [this](Connection& connection, const std::string& code) {
+              return platform_.member_of(connection, code);
+            },
             [this] { deliverer_->wake(); }};
-  }
-
-  /// Who came back from WeCom's login.
-  Result<Accounts::Member> member_of(Connection& connection, const std::string& code) {
-    const auto org = directory_.org_of("");
-    const auto app = directory_.app_of(org);
-    if (!app) return Error{Kind::not_found, "no app"};
-    const auto token = tokens_.get(connection, *app);
-    if (!token) return token.error();
-    auto member = read_login(http_.send(login_request(accounts_.at(*app), *token, code), Millis{5000}));
-    if (!member && member.error().kind == Kind::unauthorized) tokens_.refused(connection, *app, *token);
-    if (!member) return member.error();
-    const auto name = name_of(connection, org, *member);
-    return Accounts::Member{*member, name ? *name : ""};
-  }
-
-  /// The name of a member, asked of the organisation's app; not_found: there is none.
-  Result<std::string> name_of(Connection& connection, const std::string& org, const std::string& userid) {
-    const auto app = directory_.app_of(org);
-    if (!app) return Error{Kind::not_found, "no app"};
-    const auto token = tokens_.get(connection, *app);
-    if (!token) return token.error();
-    const auto user = read_user(http_.send(user_request(accounts_.at(*app), *token, userid), Millis{10000}));
-    if (!user && user.error().kind == Kind::unauthorized) tokens_.refused(connection, *app, *token);
-    if (!user) return user.error();
-    return user->name;
   }
 
   Config config_;
@@ -292,9 +260,7 @@ class App {
   Shelf shelf_;
   Directory directory_;
   Channels channels_;
-  std::map<std::string, AccountConfig> accounts_;
-  HttpClient http_;
-  Tokens tokens_;
+  Platform platform_;
   CallbackAnswers answers_;
   InboxWriter inbox_;
   Callbacks callbacks_;
