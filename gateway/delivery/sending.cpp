@@ -12,12 +12,11 @@ Verdict retry(const std::string& reason) { return {Verdict::Next::retry, reason,
 /// An attempt before this one may have arrived.
 bool repeats(const OutboxRow& row) { return row.attempts > 1 || row.unsure > 0; }
 
-/// A response_url serves one row, once (its first part). That it is spent before its time, after an attempt
-/// whose answer nobody heard, says that this attempt arrived. (Frames and callbacks end with their
-/// connection: nothing is said.)
-bool spent_by_us(const OutboxRow& row, const Call& call, const Verdict& verdict, Time now) {
-  return verdict.next == Verdict::Next::lapsed && call.transport == Call::Transport::http && row.unsure > 0 &&
-         !row.handle.empty() && row.handle_until > now;
+/// A response_url serves one row, once (its first part): the call can be repeated while it lives. Frames and
+/// callbacks end with their connection.
+bool serves_once(const OutboxRow& row, const Call& call, std::size_t part, Time now) {
+  return part == 0 && call.transport == Call::Transport::http && !row.handle.empty() &&
+         row.handle_until > now;
 }
 
 /// The one person a 1:1 message is for did not get it: for us that is no delivery, whatever the errcode says.
@@ -45,7 +44,7 @@ void Sending::send(const OutboxRow& row) {
     outcome.verdict = dead("unreachable");
   }
   kill_point("K8");
-  record(sent, outcome.verdict);
+  record(sent, outcome);
 }
 
 /// The message that was to be answered takes no answer any more: what is to be said is said without it.
@@ -82,6 +81,8 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
   const auto& channel = *parts_.channels->at(row.chat.account);
   Outcome outcome{{}, row.parts_done};
   for (auto part = static_cast<std::size_t>(row.parts_done); part < calls->size(); ++part) {
+    const bool once = serves_once(row, (*calls)[part], part, parts_.clock());
+    outcome.repeatable = once || channel.limits().knows_repeats;
     const auto answer = make(row, (*calls)[part]);
     kill_point("K7");
     outcome.verdict = channel.judge(answer);
@@ -89,8 +90,10 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
           {{"account", row.chat.account}, {"verdict", verdict_name(outcome.verdict.next)}});
     if (outcome.verdict.next == Verdict::Next::refresh_token)
       parts_.tokens->refused(connection_, row.chat.account, token);
-    if ((outcome.verdict.next == Verdict::Next::seen_before && repeats(row)) ||
-        (part == 0 && spent_by_us(row, (*calls)[part], outcome.verdict, parts_.clock())))
+    if (outcome.verdict.next == Verdict::Next::seen_before && repeats(row))
+      outcome.verdict.next = Verdict::Next::delivered;
+    // Spent before its time, after an attempt whose answer nobody heard: that attempt arrived.
+    if (outcome.verdict.next == Verdict::Next::lapsed && once && row.unsure > 0)
       outcome.verdict.next = Verdict::Next::delivered;
     if (outcome.verdict.next != Verdict::Next::delivered) return outcome;
     outcome.parts_done = static_cast<int>(part) + 1;

@@ -18,16 +18,16 @@ class Sending {
   struct Outcome {
     Verdict verdict;
     int parts_done = 0;
+    bool repeatable = false;  // the same call again is not shown twice
   };
   Outcome attempt(const OutboxRow& row);
   Outcome unasked(OutboxRow& row, Outcome before);
   Result<std::vector<Call>> calls_of(const OutboxRow& row, Secret& token);
   Result<HttpResponse> make(const OutboxRow& row, const Call& call);
-  void record(const OutboxRow& row, const Verdict& verdict);
-  void record_failure(const OutboxRow& row, const Verdict& verdict);
+  void record(const OutboxRow& row, const Outcome& outcome);
+  void record_failure(const OutboxRow& row, const Outcome& outcome);
   void note_health(const OutboxRow& row, const Verdict& verdict);
-  std::optional<Millis> wait_of(const OutboxRow& row, const Verdict& verdict) const;
-  bool knows_repeats(const OutboxRow& row) const;
+  std::optional<Millis> wait_of(const OutboxRow& row, const Outcome& outcome) const;
 
   const Deliverer::Settings& settings_;
   const Deliverer::Parts& parts_;

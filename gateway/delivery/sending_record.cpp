@@ -36,8 +36,9 @@ const char* verdict_name(Verdict::Next next) {
   return "dead";
 }
 
-void Sending::record(const OutboxRow& row, const Verdict& verdict) {
-  if (verdict.next != Next::delivered) return record_failure(row, verdict);
+void Sending::record(const OutboxRow& row, const Outcome& outcome) {
+  const auto& verdict = outcome.verdict;
+  if (verdict.next != Next::delivered) return record_failure(row, outcome);
   breaker_.worked(row.chat.account);
   const auto written =
       connection_.transact([&](Transaction& transaction) { return record_sent(transaction, row, verdict); });
@@ -52,21 +53,17 @@ void Sending::record(const OutboxRow& row, const Verdict& verdict) {
 }
 
 /// When it is tried again; nullopt: this was the end. A message that may have arrived is repeated as often as
-/// it takes where the platform knows repeats, else once: a third copy is worse than a question to a person.
-std::optional<Millis> Sending::wait_of(const OutboxRow& row, const Verdict& verdict) const {
+/// it takes where a repeat is not shown twice, else once: a third copy is worse than a question to a person.
+std::optional<Millis> Sending::wait_of(const OutboxRow& row, const Outcome& outcome) const {
+  const auto& verdict = outcome.verdict;
   if (verdict.next == Next::dead || (verdict.next == Next::alarm && !row.fallback.empty()))
     return std::nullopt;
   auto after = verdict.after;
-  if (verdict.next == Next::unknown && !knows_repeats(row)) {
+  if (verdict.next == Next::unknown && !outcome.repeatable) {
     if (row.unsure > 0) return std::nullopt;
     after = std::max(after, before_a_blind_repeat);
   }
   return next_wait(row.attempts, after, row.age, parts_.dice());
-}
-
-bool Sending::knows_repeats(const OutboxRow& row) const {
-  const auto channel = parts_.channels->find(row.chat.account);
-  return channel != parts_.channels->end() && channel->second->limits().knows_repeats;
 }
 
 void Sending::note_health(const OutboxRow& row, const Verdict& verdict) {
@@ -85,9 +82,10 @@ void Sending::note_health(const OutboxRow& row, const Verdict& verdict) {
                              {"attempt", std::to_string(row.attempts)}});
 }
 
-void Sending::record_failure(const OutboxRow& row, const Verdict& verdict) {
+void Sending::record_failure(const OutboxRow& row, const Outcome& outcome) {
+  const auto& verdict = outcome.verdict;
   note_health(row, verdict);
-  const auto wait = wait_of(row, verdict);
+  const auto wait = wait_of(row, outcome);
   const bool unknown = verdict.next == Next::unknown;
   const auto written = connection_.transact([&](Transaction& transaction) {
     if (!record_verdict(transaction, row, verdict_name(verdict.next), unknown)) return false;

@@ -175,7 +175,7 @@ std::string free_article_id(Transaction& transaction, const std::string& title) 
   }
   while (wanted.ends_with('-')) wanted.pop_back();
   wanted.resize(std::min<std::size_t>(wanted.size(), 40));
-  const auto stem = wanted.size() < 3 ? std::string("article") : wanted;
+  auto stem = wanted.size() < 3 ? std::string("article") : wanted;
   static constexpr const char* sql =
       "SELECT coalesce(max(substr(id, length($1) + 2)::bigint), 0) AS n, "
       "(SELECT count(*) FROM article WHERE id = $1) AS plain FROM article "

@@ -90,6 +90,25 @@ TEST_CASE("a handle found spent after an attempt that nobody answered was spent 
   CHECK(world.http.all() == std::vector<std::string>{"t1@url one", "t1@url one", "t1@url two"});
 }
 
+TEST_CASE("what serves once is repeated until it is answered, and not said another way", "[pg]") {
+  World world;
+  world.forget_repeats();
+  for (int i = 0; i < 3; ++i) world.http.script.emplace_back(Error{Kind::internal, "no answer in time"});
+  world.http.script.push_back(says("lapsed"));
+  OutboxDraft draft;
+  draft.chat = {"app", "zhang", ChatKind::single};
+  draft.notice.key = "hello";
+  draft.handle = "url";
+  draft.handle_until = Time{Millis{4102444800000}};
+  draft.fallback.emplace_back();
+  draft.fallback[0].chat = {"app", "group", ChatKind::group};
+  draft.fallback[0].notice.key = "in the group";
+  const auto id = world.enqueue_all({draft}).front();
+  const auto deliverer = world.start();
+  REQUIRE(world.becomes(id, "sent"));
+  CHECK(world.http.all() == std::vector<std::string>(4, "t1@url hello"));
+}
+
 TEST_CASE("what lapsed and cannot be pushed is dead, with both reasons", "[pg]") {
   World world;
   world.http.script = {says("lapsed")};

@@ -75,9 +75,10 @@ export class Killer {
 
   /** The gateway lives on while its database is away; what was said and not recorded then is said again. */
   async #cut(what, work) {
-    this.kills.push({ what, at: Date.now(), held: this.held });
+    const at = Date.now();
     await work();
-    this.kills.push({ what, at: Date.now(), held: this.held });
+    // In the hands of the senders, and as many waiting for them.
+    this.kills.push({ what, at, until: Date.now(), held: 2 * this.held });
     this.cuts[what] = (this.cuts[what] ?? 0) + 1;
   }
 

@@ -9,7 +9,7 @@
  * outbox  {id, place, lane, trace, state, words, crashes, parts, claimed, unheard, last_error}   `unheard`: says nothing that the cloud's ledger holds
  * cloud   {n, at, row, place, hash, outcome, fault, unheard}    one a call; `row` is the outbox row that the request names;
  *                                              `unheard` {waited, lag}: the caller was gone before its answer was written
- * kills   {what, at, held}                     ends of the process and cuts of its database; `held`: rows it may have had in its hands
+ * kills   {what, at, until, held}              ends of the process, and cuts of its database from `at` to `until`; `held`: rows it may have had in its hands
  */
 export function check({ sent, inbox, tickets, outbox, cloud, kills }) {
   return judge({ sent, inbox, tickets, outbox, cloud, kills }).findings;
@@ -119,10 +119,17 @@ function delivered({ outbox, cloud, kills }, find) {
       counts.duplicates += 1;
       const cause = explains({ row, first, again, kills, spent });
       if (cause) counts.explained += 1;
-      else find('doubled_notice', { outbox: row.id, n: [first.n, again?.n] });
+      else find('doubled_notice', { outbox: row.id, n: [first.n, again?.n], ...evidence(row, first, kills) });
     }
   }
   return counts;
+}
+
+/** What a person wants to know first of a notice said twice. */
+function evidence(row, first, kills) {
+  const gaps = kills.map((kill) => kill.at - first.at).filter((gap) => gap >= 0);
+  const { crashes, last_error } = row;
+  return { crashes, last_error, unheard: first.unheard, ms_to_kill: gaps.length ? Math.min(...gaps) : null };
 }
 
 /** Pairs of calls that said the same; a superseded row that was heard is said again by the row in its place. */
@@ -144,7 +151,7 @@ function explains({ row, first, again, kills, spent }) {
   const key = (kill) => `${kill.at} ${row.id} ${first.n}`;
   const cause = kills.find(
     (kill) =>
-      first.at <= kill.at &&
+      first.at <= (kill.until ?? kill.at) &&
       kill.at - first.at <= IN_FLIGHT_MS &&
       (!again || kill.at <= again.at) &&
       (kill.held === undefined || (spent.get(kill) ?? new Set()).size < kill.held),

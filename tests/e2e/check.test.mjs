@@ -66,6 +66,12 @@ test('a doubled notice whose first answer came too late is explained, here or by
   assert.deepEqual(judge(run), { findings: [], duplicates: 2, explained: 2, absorbed: 0 });
 });
 
+test('a doubled notice whose record a long cut of the database swallowed is explained', () => {
+  const run = sound();
+  run.kills = [{ what: 'restarted', at: 500, until: 2000, held: 6 }];
+  assert.deepEqual(judge(run), { findings: [], duplicates: 1, explained: 1, absorbed: 0 });
+});
+
 test('the parts of one long notice are no duplicates of each other', () => {
   const run = sound();
   run.outbox[0].parts = 2;
@@ -159,6 +165,10 @@ const broken = {
       run.kills = [];
       run.cloud[1].unheard = { waited: 900, lag: 100 };
     },
+  ],
+  'a doubled notice after the database was back': [
+    'doubled_notice',
+    (run) => (run.kills = [{ what: 'restarted', at: 200, until: 1050, held: 6 }]),
   ],
   'a superseded notice whose caller was impatient': [
     'doubled_notice',
