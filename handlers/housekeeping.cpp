@@ -62,7 +62,7 @@ struct Housekeeping::Body {
   void tidy(Connection& connection) {
     const auto done = connection.transact([](Transaction& transaction) {
       inbox_keep(transaction);
-      for (const auto* table : {"outbox", "ticket_event", "ask"})
+      for (const auto* table : {"outbox", "ticket_event", "ask", "audit"})
         transaction.run("SELECT make_partitions($1, 'month', 0, 2)", {table});
       transaction.run(tidy_outbox_sql);
       return Done{};

@@ -6,6 +6,7 @@
 #include "gateway/clock.h"
 #include "gateway/store/migrate.h"
 #include "handlers/app.h"
+#include "handlers/cli/audit.h"
 #include "handlers/cli/check_config.h"
 #include "handlers/cli/doctor.h"
 #include "handlers/cli/extract.h"
@@ -289,7 +290,22 @@ class CommandLine {
         ->required();
   }
 
+  void audit() {
+    auto* sub = group("audit", "who did and read what, as a chain of hashes");
+    configured(*sub, "verify", "find rows that were changed, removed, put in or moved", [this] {
+      return with_database(words_, [this](Connection& connection, const Config&) {
+        return run_audit_verify(connection, words_.source, std::cout);
+      });
+    })->add_option("--checkpoint", words_.source, "COUNT:HASH that was kept elsewhere, or a file of them");
+    configured(*sub, "checkpoint", "how many rows there are, and the last hash", [this] {
+      return with_database(words_, [](Connection& connection, const Config&) {
+        return run_audit_checkpoint(connection, std::cout);
+      });
+    });
+  }
+
   void others() {
+    audit();
     auto* sub = group("ticket", "tickets");
     one(*sub, "show", "state, fields, events and the delivery of each notice",
         [this](Connection& connection, const Config& config) {

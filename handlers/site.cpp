@@ -1,6 +1,7 @@
 #include "handlers/site.h"
 
 #include "gateway/clock.h"
+#include "handlers/audit/keeper.h"
 #include "handlers/console/console.h"
 #include "handlers/qa/centre.h"
 #include "handlers/web/web.h"
@@ -20,6 +21,7 @@ struct Site::Body {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<QaCentre> qa;
   std::unique_ptr<Console> console;
+  std::unique_ptr<AuditKeeper> audit;
   std::unique_ptr<Web> web;  // its threads use all the others: it ends first
 };
 
@@ -58,6 +60,8 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   body.console = std::make_unique<Console>(
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
                                 body.parts.wake_deliverer});
+  body.audit = std::make_unique<AuditKeeper>(
+      AuditKeeper::Settings{body.parts.database, config.data_folder + "/audit.checkpoints"});
   if (const auto started = body.qa->start(); !started) return started.error();
   return site;
 }
@@ -69,6 +73,9 @@ std::vector<Route> Site::routes() {
   return body_->web->routes(std::move(pages));
 }
 
-void Site::stop() { body_->web->stop(); }
+void Site::stop() {
+  body_->web->stop();
+  body_->audit.reset();
+}
 
 Result<Done> Site::reload() { return body_->web->reload(); }

@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/store/database.h"
+
+/// The audit as a chain of hashes, so that any row that was changed, removed, inserted or moved is found.
+///
+/// Rows are written by whoever acts, in their own transaction; one sealer (an advisory lock) gives committed
+/// rows their place afterwards. What stands unsealed, a second's worth, is not protected yet. Whoever can
+/// write the whole database can make a new chain: against that stands a checkpoint kept elsewhere.
+
+struct Checkpoint {
+  long long count = 0;
+  std::string head;  // hash of the last row; empty with none
+};
+/// "1234:9f86d0…", and back.
+std::string checkpoint_text(const Checkpoint& checkpoint);
+std::optional<Checkpoint> checkpoint_of(const std::string& text);
+
+/// Seals up to `most` rows; how many. 0 also where another gateway is at it. Inside Connection::transact.
+std::size_t seal_audit(Transaction& transaction, std::size_t most = 5000);
+Checkpoint audit_head(Transaction& transaction);
+
+struct AuditCheck {
+  long long rows = 0;      // in the chain
+  long long unsealed = 0;  // waiting for the sealer
+  Checkpoint head;
+  std::vector<std::string> faults;  // the first hundred: "seq 17: …"
+  long long fault_count = 0;
+};
+/// Reads everything. `kept`: a checkpoint from outside, which the chain must still hold.
+AuditCheck verify_audit(Transaction& transaction, const std::optional<Checkpoint>& kept);

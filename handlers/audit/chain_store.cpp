@@ -1,0 +1,146 @@
+#include <charconv>
+#include <utility>
+
+#include "gateway/crypto.h"
+#include "handlers/audit/chain.h"
+
+namespace {
+
+// Row by row into one lock of the transaction: whoever seals is alone, and a dead one lets go by itself.
+constexpr const char* lock_sql = "SELECT pg_try_advisory_xact_lock(hashtext('audit_chain')) AS mine";
+constexpr const char* head_sql = "SELECT seq, hash FROM audit_chain ORDER BY seq DESC LIMIT 1";
+
+// A transaction may commit a low id after higher ones were sealed: order is that of sealing, not of ids. So
+// the sealer looks back over 10,000 ids, far more than are written while any transaction lasts.
+constexpr const char* waiting_sql = R"(
+WITH stamp AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now),
+     waiting AS (
+       SELECT a.*, row_number() OVER (ORDER BY a.id) AS place FROM audit a
+       WHERE a.id > (SELECT coalesce(max(id), 0) FROM audit_chain) - 10000 AND a.at > now() - interval '2 days' AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id)
+       ORDER BY a.id LIMIT $1::int)
+SELECT w.id, w.at::text AS at, s.now AS sealed_at,
+       audit_words((w.id, w.at, w.actor, w.role, w.act, w.thing, w.detail, w.reason, w.way, w.remote)::audit,
+                   $2::bigint + w.place, s.now) AS words
+FROM waiting w CROSS JOIN stamp s ORDER BY w.id)";
+
+constexpr const char* seal_sql = R"(
+INSERT INTO audit_chain (seq, id, at, sealed_at, hash)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::text[]))";
+
+constexpr const char* page_sql = R"(
+SELECT c.seq, c.hash, c.id, a.id IS NOT NULL AS there, audit_words(a, c.seq, c.sealed_at) AS words,
+       c.sealed_at, (extract(epoch FROM a.at) * 1000000)::bigint AS at
+FROM (SELECT * FROM audit_chain WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) AS c
+LEFT JOIN audit a ON a.id = c.id AND a.at = c.at ORDER BY c.seq)";
+
+constexpr const char* unsealed_sql = R"(
+SELECT count(*) AS count, count(*) FILTER (WHERE at < now() - interval '60 seconds') AS old, coalesce(min(id), 0) AS first
+FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id))";
+
+constexpr std::size_t page_rows = 20000;
+constexpr std::size_t most_faults = 100;
+/// Longer than any transaction lasts: a row that is sealed a whole pass later than its time says was put in
+/// afterwards.
+constexpr long long most_delay = 60'000'000;
+
+std::string link(const std::string& before, const std::string& words) {
+  return sha256_hex(before + "\n" + words);
+}
+
+void fault(AuditCheck& check, const std::string& what) {
+  ++check.fault_count;
+  if (check.faults.size() < most_faults) check.faults.push_back(what);
+}
+
+struct Walk {
+  AuditCheck check;
+  std::string before;
+  long long pass = 0, last_pass = 0;  // when the sealer went by, and the time before
+
+  void step(const Row& row) {
+    const auto seq = row.number("seq"), sealed_at = row.number("sealed_at");
+    const auto name = "seq " + std::to_string(seq) + ", row " + std::to_string(row.number("id"));
+    if (seq != check.head.count + 1)
+      fault(check, "seq " + std::to_string(check.head.count + 1) + " to " + std::to_string(seq - 1) +
+                       ": removed from the chain");
+    if (sealed_at < pass) fault(check, name + ": sealed before the one before it");
+    if (sealed_at != pass) last_pass = std::exchange(pass, sealed_at);
+    const auto hash = row.text("hash");
+    if (!row.flag("there"))
+      fault(check, name + ": the row is gone, or its time was changed");
+    else if (hash != link(before, row.text("words")))
+      fault(check, name + ": is not what was sealed");
+    else if (row.number("at") < last_pass - most_delay)
+      fault(check, name + ": says a time that had been sealed before");
+    before = hash;
+    check.head = {seq, hash};
+    ++check.rows;
+  }
+};
+
+}  // namespace
+
+std::string checkpoint_text(const Checkpoint& checkpoint) {
+  return std::to_string(checkpoint.count) + ":" + checkpoint.head;
+}
+
+std::optional<Checkpoint> checkpoint_of(const std::string& text) {
+  Checkpoint checkpoint;
+  const auto colon = text.find(':');
+  if (colon == text.npos) return std::nullopt;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + colon, checkpoint.count);
+  checkpoint.head = text.substr(colon + 1);
+  if (failed != std::errc{} || end != text.data() + colon) return std::nullopt;
+  if (checkpoint.count > 0 && checkpoint.head.size() != 64) return std::nullopt;
+  return checkpoint;
+}
+
+Checkpoint audit_head(Transaction& transaction) {
+  const auto rows = transaction.run(head_sql);
+  return rows.empty() ? Checkpoint{} : Checkpoint{rows[0].number("seq"), rows[0].text("hash")};
+}
+
+std::size_t seal_audit(Transaction& transaction, std::size_t most) {
+  if (!transaction.run(lock_sql)[0].flag("mine")) return 0;
+  auto head = audit_head(transaction);
+  const auto waiting = transaction.run(waiting_sql, {std::to_string(most), std::to_string(head.count)});
+  if (waiting.empty()) return 0;
+  std::vector<std::vector<std::string>> columns(5);
+  for (const auto& row : waiting) {
+    head = {head.count + 1, link(head.head, row.text("words"))};
+    columns[0].push_back(std::to_string(head.count));
+    columns[1].push_back(std::to_string(row.number("id")));
+    columns[2].push_back(row.text("at"));
+    columns[3].push_back(std::to_string(row.number("sealed_at")));
+    columns[4].push_back(head.head);
+  }
+  std::vector<Arg> args;
+  for (const auto& column : columns) args.emplace_back(text_array(column));
+  transaction.run(seal_sql, args);
+  return waiting.size();
+}
+
+AuditCheck verify_audit(Transaction& transaction, const std::optional<Checkpoint>& kept) {
+  Walk walk;
+  bool kept_found = !kept || kept->count == 0;
+  for (;;) {
+    const auto page =
+        transaction.run(page_sql, {std::to_string(walk.check.head.count), std::to_string(page_rows)});
+    for (const auto& row : page) {
+      walk.step(row);
+      if (kept && row.number("seq") == kept->count) kept_found = row.text("hash") == kept->head;
+    }
+    if (page.size() < page_rows) break;
+  }
+  auto& check = walk.check;
+  if (!kept_found)
+    fault(check, "the checkpoint " + std::to_string(kept->count) +
+                     " is not in this chain: its end was cut off, or it was made anew");
+  const auto unsealed = transaction.run(unsealed_sql);
+  check.unsealed = unsealed[0].number("count");
+  if (unsealed[0].number("old") > 0)
+    fault(check, std::to_string(unsealed[0].number("old")) + " rows stand outside of the chain, from row " +
+                     std::to_string(unsealed[0].number("first")) +
+                     ": put in afterwards, or no gateway has sealed for a minute");
+  return check;
+}

@@ -1,0 +1,77 @@
+#include "handlers/audit/keeper.h"
+
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "gateway/clock.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+#include "handlers/audit/chain.h"
+
+struct AuditKeeper::Body {
+  Settings settings;
+  std::mutex mutex;  // guards the next
+  bool stopping = false;
+  std::condition_variable changed;
+  Checkpoint last;
+  std::thread thread;
+
+  void seal(Connection& connection) {
+    for (std::size_t sealed = 1; sealed > 0;) {
+      const auto done = connection.transact([](Transaction& transaction) { return seal_audit(transaction); });
+      if (!done) return log_warn("audit_not_sealed", {{"error", done.error().text}});
+      sealed = *done;
+      count("dutydesk_audit_sealed_total", {}, static_cast<double>(sealed));
+    }
+  }
+
+  /// In the log too, which is collected elsewhere.
+  void checkpoint(Connection& connection) {
+    const auto head = connection.transact([](Transaction& transaction) { return audit_head(transaction); });
+    if (!head || head->count == last.count) return;
+    last = *head;
+    const auto text = checkpoint_text(*head);
+    log_info("audit_checkpoint", {{"checkpoint", text}});
+    if (settings.checkpoint_file.empty()) return;
+    std::error_code ignored;  // the write below says what is wrong
+    std::filesystem::create_directories(std::filesystem::path(settings.checkpoint_file).parent_path(),
+                                        ignored);
+    std::ofstream file(settings.checkpoint_file, std::ios::app);
+    file << now().time_since_epoch().count() << ' ' << text << std::endl;
+    if (!file) log_alarm("audit_checkpoint_not_kept", {{"file", settings.checkpoint_file}});
+  }
+
+  void run() {
+    Connection connection(settings.database);
+    auto next_checkpoint = std::chrono::steady_clock::now();
+    for (;;) {
+      seal(connection);
+      if (std::chrono::steady_clock::now() >= next_checkpoint) {
+        checkpoint(connection);
+        next_checkpoint = std::chrono::steady_clock::now() + settings.checkpoint_every;
+      }
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, settings.seal_every, [&] { return stopping; });
+      if (stopping) break;
+    }
+    seal(connection);
+    checkpoint(connection);
+  }
+};
+
+AuditKeeper::AuditKeeper(Settings settings) : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings);
+  body_->thread = std::thread([this] { body_->run(); });
+}
+
+AuditKeeper::~AuditKeeper() {
+  {
+    const std::scoped_lock lock(body_->mutex);
+    body_->stopping = true;
+  }
+  body_->changed.notify_all();
+  body_->thread.join();
+}

@@ -1,0 +1,24 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "bot/time.h"
+
+/// Seals the audit beside the writers, and puts its checkpoints where the database's owner does not rule.
+/// Owns a thread; several gateways may each have one.
+class AuditKeeper {
+ public:
+  struct Settings {
+    std::string database;
+    std::string
+        checkpoint_file;  // a line "time COUNT:HASH" each; empty: none. A share or a collector's folder
+    Millis seal_every{1000};
+    Seconds checkpoint_every{300};
+  };
+  explicit AuditKeeper(Settings settings);
+  ~AuditKeeper();
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};

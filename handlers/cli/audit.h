@@ -1,0 +1,11 @@
+#pragma once
+#include <ostream>
+#include <string>
+
+#include "gateway/store/database.h"
+
+/// `dutydesk audit …`. 0: the chain holds; 1: it does not, or the database does not answer.
+
+/// `kept`: "COUNT:HASH", or a file whose last line ends in one; empty: none.
+int run_audit_verify(Connection& connection, const std::string& kept, std::ostream& out);
+int run_audit_checkpoint(Connection& connection, std::ostream& out);
