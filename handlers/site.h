@@ -10,7 +10,8 @@
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
 
-/// The desk's web pages put together: signing in, the QA service centre and what its editors need, the console.
+/// The desk's web pages put together: signing in, the QA service centre and what its editors need, the
+/// console.
 class Site {
  public:
   struct Parts {

@@ -43,8 +43,8 @@ class Platform {
   }
   ~Platform() {
     asio::post(io_, [this] {
-      acceptor_.close();
       hang_up();
+      io_.stop();
     });
     thread_.join();
   }
