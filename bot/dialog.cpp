@@ -38,7 +38,8 @@ std::optional<KnownTicket> meant_instead(const Talk& talk, const Report& report)
 bool outspoken(const Talk& talk, const Report& report) {
   const auto spoken = in_group(talk) ? std::nullopt : spoken_about(talk.world);
   const auto shown_at = report.wake_at != Time{} ? report.wake_at - talk.world.timeout : report.spoke_at;
-  return spoken && !report.articles.empty() && spoken->team_spoke_at > shown_at;
+  const bool suggested = !report.suggested.empty() && !chooses(report, words_of(talk.message));
+  return spoken && (suggested || !report.articles.empty()) && spoken->team_spoke_at > shown_at;
 }
 
 /// An article whose wait is over still hears its own words and the particulars that make it a ticket, and a
@@ -80,6 +81,7 @@ void on_said(Talk& talk) {
     return asks_progress(text) ? show_progress(talk) : follow_up(talk, *other);
   }
   if (!report->articles.empty()) return after_article(talk, std::move(*report), text, word);
+  if (!report->suggested.empty()) return after_suggestion(talk, std::move(*report), text, word);
   if (report->questions == 0) return after_invitation(talk, std::move(*report), text, word);
   after_question(talk, std::move(*report), text, word);
 }
@@ -111,8 +113,16 @@ void on_pressed(Talk& talk) {
 
 void on_timer(Talk& talk) {
   auto waiting = std::exchange(talk.dialogs.reports, {});
+  bool opened = false;
   for (auto& report : waiting) {
-    const bool due = report.wake_at != Time{} && report.wake_at <= talk.world.now;
+    // A turn opens one ticket; what else is due stays so, and wakes the next turn.
+    const bool due = report.wake_at != Time{} && report.wake_at <= talk.world.now &&
+                     !(opened && !report.suggested.empty());
+    if (due && !report.suggested.empty()) {
+      opened = true;
+      suggestion_left(talk, std::move(report));
+      continue;
+    }
     if (!due) {
       keep(talk, std::move(report));
       continue;

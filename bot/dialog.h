@@ -27,6 +27,7 @@ using Event = std::variant<Said, Pressed, TimedOut>;
 /// What the bot may know while it thinks.
 struct KnownArticle {
   std::string id, title, answer;
+  std::string by = {};  // what found it: pattern, keyword, search, chosen, status
 };
 struct KnownTicket {
   long long number = 0;
@@ -40,9 +41,11 @@ struct World {
   std::string locale = "zh-CN";  // labels and prompts of forms are said in it
   const Forms* forms = nullptr;
   const Dictionary* dictionary = nullptr;
-  std::vector<KnownArticle> articles;  // those that answer the message, best first
-  std::vector<KnownTicket> tickets;    // this person's open and recently solved tickets, newest first
-  bool reachable = false;              // 1:1 through the app
+  std::vector<KnownArticle> articles;     // those that answer the message, best first
+  std::vector<KnownArticle> suggestions;  // where none does: those that may be meant, best first
+  std::vector<KnownArticle> choices;      // those suggested to this person before, as they are published now
+  std::vector<KnownTicket> tickets;       // this person's open and recently solved tickets, newest first
+  bool reachable = false;                 // 1:1 through the app
   std::string person_name;
   Seconds timeout{600};
 };
@@ -59,10 +62,12 @@ struct Report {
   std::vector<std::string> skipped;
   std::string text;  // the words as said, joined by lines; whole numbers: for the restricted view only
   std::string said;  // fingerprint of the first words: the same words again open nothing new
-  std::vector<Media> media;           // pictures that came with the words
-  std::vector<std::string> articles;  // shown and waiting for 已解决 / 没解决
-  std::string card;                   // task_id of the last card with buttons
-  std::vector<std::string> answered;  // fields of the last answer, for 返回
+  std::vector<Media> media;            // pictures that came with the words
+  std::vector<std::string> articles;   // shown and waiting for 已解决 / 没解决
+  std::string by;                      // what found them, as KnownArticle::by
+  std::vector<std::string> suggested;  // "您是不是想问": articles as listed, waiting for a choice
+  std::string card;                    // task_id of the last card with buttons
+  std::vector<std::string> answered;   // fields of the last answer, for 返回
   int questions = 0;
   int misunderstood = 0;
   Time wake_at{};   // when silence makes it a draft the team sees; epoch: it sleeps, its wait is over
@@ -134,9 +139,12 @@ struct CancelTicket {
   long long number = 0;
   bool operator==(const CancelTicket&) const = default;
 };
-/// How an article fared: shown, solved, unsolved.
+/// How an article fared: shown, solved, unsolved; of suggestions, once for all of them with the first:
+/// suggested, rejected; chosen with the one that was.
 struct ArticleFeedback {
   std::string article, outcome;
+  std::string by = {};     // as KnownArticle::by
+  std::string words = {};  // the question, where the message of this turn is not it
   bool operator==(const ArticleFeedback&) const = default;
 };
 using Effect = std::variant<Say, OpenTicket, SubmitTicket, FollowUp, CancelTicket, ArticleFeedback>;

@@ -10,22 +10,15 @@ namespace {
 // Enough for any dialog; a flood of words must not grow the state without end.
 constexpr std::size_t words_at_most = 16 * 1024;
 
-void card_says(Talk& talk, const Report& report, const std::string& card, const std::string& key) {
-  auto told = notice(key);
-  told.task_id = card;
-  told.updates_card = true;
-  tell(talk, report, Place::here, std::move(told));
-}
-
 void close_articles(Talk& talk, Report& report, const std::string& outcome) {
-  for (const auto& article : report.articles) talk.effects.push_back(ArticleFeedback{article, outcome});
+  for (const auto& article : report.articles)
+    talk.effects.push_back(ArticleFeedback{article, outcome, report.by, {}});
   remember(talk, report, Past::End::answered);
 }
 
 void solved(Talk& talk, Report report) {
   close_articles(talk, report, "solved");
-  if (talk.message.kind == Inbound::Kind::click)
-    return card_says(talk, report, report.card, "dialog.card_solved");
+  if (talk.message.kind == Inbound::Kind::click) return card_says(talk, report, notice("dialog.card_solved"));
   reply(talk, notice("dialog.solved"));
 }
 
@@ -33,7 +26,7 @@ void unsolved(Talk& talk, Report report) {
   close_articles(talk, report, "unsolved");
   report.articles.clear();
   open_ticket(talk, report);
-  if (talk.message.kind == Inbound::Kind::click) card_says(talk, report, report.card, "dialog.card_unsolved");
+  if (talk.message.kind == Inbound::Kind::click) card_says(talk, report, notice("dialog.card_unsolved"));
   go_on(talk, std::move(report));
 }
 
@@ -42,15 +35,6 @@ bool asks_something_else(const Talk& talk, const Report& report) {
   if (talk.world.articles.empty()) return false;
   const auto& shown = report.articles;
   return std::find(shown.begin(), shown.end(), talk.world.articles.front().id) == shown.end();
-}
-
-bool says_nothing(const Talk& talk, const std::string& text) {
-  return text.empty() && talk.message.media.empty();
-}
-
-void repeat(Talk& talk, Report report, const std::string& key) {
-  tell(talk, report, Place::here, notice(key));
-  keep(talk, std::move(report));
 }
 
 void step_back(Talk& talk, Report report) {
@@ -126,12 +110,27 @@ bool pick(Talk& talk, Report report, const std::string& key) {
   report.fields[name] = key.substr(dot + 1);
   report.answered = {name};
   choose_form(talk.world, report);
-  card_says(talk, report, report.card, "dialog.card_answered");
+  card_says(talk, report, notice("dialog.card_answered"));
   settle(talk, std::move(report), {}, "dialog.ask_rest");
   return true;
 }
 
 }  // namespace
+
+void card_says(Talk& talk, const Report& report, Notice told) {
+  told.task_id = report.card;
+  told.updates_card = true;
+  tell(talk, report, Place::here, std::move(told));
+}
+
+bool says_nothing(const Talk& talk, const std::string& text) {
+  return text.empty() && talk.message.media.empty();
+}
+
+void repeat(Talk& talk, Report report, const std::string& key) {
+  tell(talk, report, Place::here, notice(key));
+  keep(talk, std::move(report));
+}
 
 std::string words_of(const Inbound& message) {
   auto text = trimmed(message.text);
@@ -175,8 +174,11 @@ void begin(Talk& talk, const std::string& text) {
   std::erase_if(talk.dialogs.reports,
                 [&](const Report& one) { return one.wake_at == Time{} && one.origin == talk.message.chat; });
   auto report = new_report(talk, text);
-  if (!talk.world.articles.empty() && !is_whole(talk.world, report))
-    return offer_articles(talk, std::move(report));
+  const auto& world = talk.world;
+  const bool may_be_known = !world.articles.empty() || !world.suggestions.empty();
+  if (may_be_known && !is_whole(world, report))
+    return world.articles.empty() ? suggest(talk, std::move(report))
+                                  : show_articles(talk, std::move(report), world.articles);
   open_ticket(talk, report);
   go_on(talk, std::move(report));
 }
@@ -264,6 +266,7 @@ void after_question(Talk& talk, Report report, const std::string& text, Word wor
 
 bool pressed(Talk& talk, Report report) {
   const auto& key = talk.message.click.key;
+  if (!report.suggested.empty()) return pressed_suggestion(talk, std::move(report));
   if (report.articles.empty()) return pick(talk, std::move(report), key);
   if (key == "kb.solved") solved(talk, std::move(report));
   if (key == "kb.unsolved") unsolved(talk, std::move(report));

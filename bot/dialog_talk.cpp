@@ -17,7 +17,7 @@ Say say_of(const Report& report, Notice notice, To to) {
   Say say;
   say.to = std::move(to);
   say.ticket = report.ticket;
-  say.of_new = report.ticket == 0 && report.articles.empty();
+  say.of_new = report.ticket == 0 && report.articles.empty() && report.suggested.empty();
   if (report.ticket != 0) notice.params["number"] = std::to_string(report.ticket);
   say.notice = std::move(notice);
   return say;
@@ -253,8 +253,8 @@ void cancel(Talk& talk, Report report) {
   remember(talk, report, Past::End::cancelled);
 }
 
-void offer_articles(Talk& talk, Report report) {
-  const auto& articles = talk.world.articles;
+void show_articles(Talk& talk, Report report, const std::vector<KnownArticle>& articles,
+                   const std::string& asked) {
   auto offer = notice("dialog.article");
   offer.params = {{"article", articles.front().id},
                   {"title", articles.front().title},
@@ -262,11 +262,12 @@ void offer_articles(Talk& talk, Report report) {
   for (std::size_t at = 1; at < std::min<std::size_t>(articles.size(), 3); ++at)
     offer.items.push_back(
         {{"article", articles[at].id}, {"title", articles[at].title}, {"answer", articles[at].answer}});
+  report.by = articles.front().by;
   report.articles.clear();
   for (const auto& article : articles) {
     if (report.articles.size() == 3) break;
     report.articles.push_back(article.id);
-    talk.effects.push_back(ArticleFeedback{article.id, "shown"});
+    talk.effects.push_back(ArticleFeedback{article.id, "shown", article.by, asked});
   }
   report.card = card_id(talk, "kb");
   report.wake_at = talk.world.now + talk.world.timeout;

@@ -43,7 +43,10 @@ void ask(Talk& talk, Report report, const std::vector<Problem>& problems, const 
 void ask_again(Talk& talk, Report report, const std::string& key);
 void submit(Talk& talk, Report report, const std::string& key);
 void cancel(Talk& talk, Report report);
-void offer_articles(Talk& talk, Report report);
+/// The world's articles, as an answer that waits for 已解决 / 没解决. `asked`: the question, where this
+/// turn's message is not it.
+void show_articles(Talk& talk, Report report, const std::vector<KnownArticle>& articles,
+                   const std::string& asked = {});
 void show_progress(Talk& talk);
 
 // The report as a value.
@@ -80,3 +83,16 @@ void after_article(Talk& talk, Report report, const std::string& text, Word word
 void after_question(Talk& talk, Report report, const std::string& text, Word word);
 /// False: this button has nothing to do here.
 bool pressed(Talk& talk, Report report);
+/// The pressed card changes to these words.
+void card_says(Talk& talk, const Report& report, Notice told);
+bool says_nothing(const Talk& talk, const std::string& text);
+void repeat(Talk& talk, Report report, const std::string& key);
+
+// "您是不是想问": between an answer and silence.
+void suggest(Talk& talk, Report report);
+/// Words that choose from the suggestions as a button does.
+bool chooses(const Report& report, const std::string& text);
+void after_suggestion(Talk& talk, Report report, const std::string& text, Word word);
+bool pressed_suggestion(Talk& talk, Report report);
+/// Nobody chose: the question goes to the team as it was asked.
+void suggestion_left(Talk& talk, Report report);

@@ -84,6 +84,8 @@ void members_of_report(Value& report, Act act) {
   act("said", report.said);
   act("media", report.media);
   act("articles", report.articles);
+  act("by", report.by);
+  act("suggested", report.suggested);
   act("card", report.card);
   act("answered", report.answered);
   act("questions", report.questions);

@@ -82,6 +82,8 @@ class Stage {
       pass(std::stoll(parts[0]));
     } else if (fits(line, "the team speaks about #{}", parts)) {
       ticket(std::stoll(parts[0])).team_spoke_at = now_;
+    } else if (fits(line, "article {} is withdrawn", parts)) {
+      std::erase_if(choices_, [&](const KnownArticle& one) { return one.id == parts[0]; });
     } else if (line.starts_with("#") && fits(line, "#{} is {}", parts)) {
       ticket(std::stoll(parts[0])).state = parts[1];
     } else {
@@ -135,6 +137,8 @@ class Stage {
         if (fits(word, "{}={}", parts)) said_.fields[parts[0]] = parts[1];
     } else if (fits(line, "article {} {}", parts)) {
       articles_.push_back({parts[0], parts[1], parts[1] + "的简短回答"});
+    } else if (fits(line, "suggests {} {}", parts)) {
+      suggestions_.push_back({parts[0], parts[1], parts[1] + "的简短回答", "search"});
     } else if (fits(line, "quoting {}", parts)) {
       said_.message.quoted = parts[0];
     } else if (line == "with a picture") {
@@ -151,6 +155,8 @@ class Stage {
     world.forms = &forms_;
     world.dictionary = &dictionary_;
     world.articles = articles_;
+    world.suggestions = suggestions_;
+    world.choices = choices_;
     world.tickets = person.tickets;
     world.reachable = person.reachable;
     return world;
@@ -166,6 +172,8 @@ class Stage {
     const Event event = click ? Event{Pressed{said_.message}} : Event{said_};
     take(said_.message.contact, turn(world_of(person), person.dialogs, event));
     articles_.clear();
+    choices_.insert(choices_.end(), suggestions_.begin(), suggestions_.end());
+    suggestions_.clear();
     now_ += Seconds{20};
   }
 
@@ -226,7 +234,8 @@ class Stage {
                               return "withdraws #" + std::to_string(cancel.number);
                             },
                             [&](const ArticleFeedback& feedback) {
-                              return "article " + feedback.article + " " + feedback.outcome;
+                              return "article " + feedback.article + " " + feedback.outcome +
+                                     (feedback.words.empty() ? "" : " for " + feedback.words);
                             }},
                       effect);
   }
@@ -260,7 +269,7 @@ class Stage {
   }
 
   static std::string listed(const Notice& notice) {
-    std::string knows, asks, options, tickets, text;
+    std::string knows, asks, options, tickets, suggests, text;
     const auto add = [](std::string& list, const std::string& item) {
       list += (list.empty() ? "" : ", ") + item;
     };
@@ -272,12 +281,14 @@ class Stage {
       if (item.contains("missing"))
         add(asks, (item.contains("description") ? "description" : item.at("label")) + wrong);
       if (item.contains("option")) add(options, item.at("n") + " " + item.at("label"));
+      if (item.contains("suggested")) add(suggests, item.at("n") + " " + item.at("title"));
       if (item.contains("state")) add(tickets, "#" + item.at("number") + " " + item.at("state"));
     }
     if (!knows.empty()) text += "; knows " + knows;
     if (!asks.empty()) text += "; asks " + asks;
     if (!options.empty()) text += "; options " + options;
     if (!tickets.empty()) text += "; " + tickets;
+    if (!suggests.empty()) text += "; suggests " + suggests;
     std::string buttons;
     for (const auto& choice : notice.choices) add(buttons, choice.key);
     if (!buttons.empty()) text += "; buttons " + buttons;
@@ -301,7 +312,8 @@ class Stage {
   long long next_ticket_ = 1001;
   int messages_ = 0;
   Said said_;
-  std::vector<KnownArticle> articles_;
+  std::vector<KnownArticle> articles_, suggestions_;
+  std::vector<KnownArticle> choices_;  // all that were suggested and are not withdrawn
   bool waiting_ = false, heard_ = false;
   Played played_;
 };
