@@ -162,6 +162,15 @@ void numbered(Dialogs& dialogs, const Chat& origin, long long number) {
     if (past.ticket == 0 && past.origin == origin && past.end == Past::End::submitted) past.ticket = number;
 }
 
+bool asks_knowledge(const World& world, const Dialogs& dialogs, const Said& said) {
+  const auto text = words_of(said.message);
+  if (text.empty() || word_of(text) != Word::none || asks_progress(text)) return false;
+  const bool shown = std::any_of(dialogs.reports.begin(), dialogs.reports.end(),
+                                 [](const Report& report) { return !report.articles.empty(); });
+  const Talk talk{world, said.message, said.fields, {}, {}};
+  return shown || !is_whole(world, new_report(talk, text));
+}
+
 Turn turn(const World& world, const Dialogs& dialogs, const Event& event) {
   Talk talk{world, {}, {}, dialogs, {}};
   drop_settled(talk);

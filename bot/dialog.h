@@ -157,5 +157,8 @@ struct Turn {
 
 /// Writes the number of the ticket that a turn opened into the state that the turn left.
 void numbered(Dialogs& dialogs, const Chat& origin, long long number);
+/// False: no article matters to this message, so none need be looked for. It steers a dialog, or it is a
+/// whole report.
+bool asks_knowledge(const World& world, const Dialogs& dialogs, const Said& said);
 /// `person` counts as one conversation: their reports in several chats stand side by side in `dialogs`.
 Turn turn(const World& world, const Dialogs& dialogs, const Event& event);

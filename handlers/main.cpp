@@ -24,7 +24,7 @@ namespace {
 struct Words {
   std::string config = "dutydesk.toml";
   std::string userid, name, role, until;
-  std::string state, reason = "dropped by the operator", source, folder, templates;
+  std::string state, reason = "dropped by the operator", source, folder, templates, synonyms;
   std::size_t limit = 50;
   long long id = 0;
   bool replace = false, dry_run = false, publish = false;
@@ -174,6 +174,7 @@ class CommandLine {
         group("kb", "articles of the database; of a folder, a table or JSON lines where one is named");
     const auto source = [this](CLI::App* of) {
       of->add_option("--kb", words_.source, "folder of articles, FILE.csv or FILE.jsonl")->required();
+      of->add_option("--synonyms", words_.synonyms, "words that mean the same: templates/synonyms.toml");
     };
     import(*sub);
     auto* export_ = configured(*sub, "export", "articles on standard output, or into a folder", [this] {
@@ -188,13 +189,15 @@ class CommandLine {
     export_->add_option("--to", words_.folder, "write Markdown files into this folder instead");
     export_->add_option("--kb", words_.source, "instead of the database: a folder, FILE.csv or FILE.jsonl");
     source(command(*sub, "lint", "what is wrong with the articles",
-                   [this] { return run_kb_lint(words_.source, std::cout, std::cerr); }));
-    source(command(*sub, "match",
-                   R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
-                   [this] { return run_kb_match(words_.source, std::cin, std::cout, std::cerr); }));
-    auto* explain = command(
-        *sub, "explain", "which article speaks to a sentence, by what, how surely",
-        [this] { return run_kb_explain(words_.source, words_.text, words_.system, std::cout, std::cerr); });
+                   [this] { return run_kb_lint(words_.source, words_.synonyms, std::cout, std::cerr); }));
+    source(command(
+        *sub, "match", R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
+        [this] { return run_kb_match(words_.source, words_.synonyms, std::cin, std::cout, std::cerr); }));
+    auto* explain =
+        command(*sub, "explain", "which article speaks to a sentence, by what, how surely", [this] {
+          return run_kb_explain(words_.source, words_.synonyms, words_.text, words_.system, std::cout,
+                                std::cerr);
+        });
     source(explain);
     explain->add_option("--system", words_.system, "as if asked about this system");
     explain->add_option("text", words_.text, "the sentence")->required();

@@ -62,7 +62,6 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
                                 body.parts.wake_deliverer});
   body.audit = std::make_unique<AuditKeeper>(
       AuditKeeper::Settings{body.parts.database, config.data_folder + "/audit.checkpoints"});
-  if (const auto started = body.qa->start(); !started) return started.error();
   return site;
 }
 

@@ -34,11 +34,22 @@ bool speaks_to(const Article& article, const std::string& system, const std::str
           std::find(article.groups.begin(), article.groups.end(), group) != article.groups.end());
 }
 
+Decision answer_of(const std::vector<Matcher::Hit>& hits) {
+  Decision decision;
+  decision.kind = Decision::Kind::answer;
+  for (const auto& hit : hits) decision.articles.push_back(hit.article);
+  decision.confidence = hits.front().confidence;
+  decision.by = hits.front().by;
+  decision.evidence = {hits.front().evidence};
+  return decision;
+}
+
 }  // namespace
 
 Answerer::Answerer(std::shared_ptr<const Matcher> matcher, double precision)
     : matcher_(std::move(matcher)),
-      search_(std::make_unique<const RankedSearch>(entries_of(matcher_->articles()), precision)) {
+      search_(std::make_unique<const RankedSearch>(entries_of(matcher_->articles()), precision,
+                                                   matcher_->synonyms())) {
   std::vector<Article> excluders;
   for (std::size_t i = 0; i < articles().size(); ++i) {
     if (articles()[i].excludes.empty()) continue;
@@ -91,17 +102,14 @@ std::vector<bool> Answerer::excluded_by(const std::string& text) const {
 Decision Answerer::decide(const std::string& text, const std::string& system,
                           const std::string& group) const {
   Decision decision;
-  const auto hits = matcher_->match(text, system, most_offered, group);
-  if (!hits.empty()) {
-    decision.kind = Decision::Kind::answer;
-    for (const auto& hit : hits) decision.articles.push_back(hit.article);
-    decision.confidence = hits.front().confidence;
-    decision.by = hits.front().by;
-    decision.evidence = {hits.front().evidence};
-    return decision;
-  }
+  if (auto hits = matcher_->match(text, system, most_offered, group); !hits.empty()) return answer_of(hits);
   const auto asked = normal_form(prefix_bytes(text, longest_question));
   const auto excluded = excluded_by(text);
+  // Editors' patterns meet the words as they are written first: the phrases of the normal form bring Taiwan's
+  // words home (登入, 軟體), but a few of the mainland's away from themselves (查询 becomes 查找).
+  auto hits = matcher_->match(asked, system, most_offered, group);
+  std::erase_if(hits, [&](const Matcher::Hit& hit) { return excluded[hit.article]; });
+  if (!hits.empty()) return answer_of(hits);
   const auto may = [&](std::size_t index) {
     return speaks_to(articles()[index], system, group) && !excluded[index];
   };

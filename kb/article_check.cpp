@@ -97,7 +97,8 @@ std::vector<ArticleFault> pattern_faults(const Article& article) {
   return faults;
 }
 
-ArticleCheck check_article(const Article& article, const std::vector<Article>& others) {
+ArticleCheck check_article(const Article& article, const std::vector<Article>& others,
+                           const Synonyms& synonyms) {
   ArticleCheck check;
   check.faults = pattern_faults(article);
   if (!is_article_id(article.id))
@@ -110,7 +111,7 @@ ArticleCheck check_article(const Article& article, const std::vector<Article>& o
   check.near_duplicates = near_duplicates(article, all);
   if (!check.faults.empty()) return check;
   all.push_back(article);
-  const auto matcher = Matcher::build(std::move(all));
+  const auto matcher = Matcher::build(std::move(all), Matcher::Broken::refuse, synonyms);
   if (!matcher) {
     check.faults.push_back({"patterns", 0, 0, matcher.error().text});
     return check;
@@ -122,15 +123,27 @@ ArticleCheck check_article(const Article& article, const std::vector<Article>& o
   return check;
 }
 
-std::vector<std::vector<BenchHit>> test_bench(const std::vector<Article>& articles,
+std::vector<std::vector<BenchHit>> test_bench(const Answerer& answerer,
                                               const std::vector<std::string>& sentences) {
   std::vector<std::vector<BenchHit>> all(sentences.size());
-  const auto matcher = Matcher::build(articles);
-  if (!matcher) return all;
-  for (std::size_t i = 0; i < sentences.size(); ++i)
-    for (const auto& hit : (*matcher)->match(sentences[i], {}, 5)) {
-      const auto& article = (*matcher)->articles()[hit.article];
+  const auto& articles = answerer.articles();
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    for (const auto& hit : answerer.matcher().match(sentences[i], {}, 5)) {
+      const auto& article = articles[hit.article];
       all[i].push_back({article.id, article.title, hit.by, hit.evidence, hit.confidence});
     }
+    if (!all[i].empty()) continue;
+    const auto decision = answerer.decide(sentences[i]);
+    if (decision.kind == Decision::Kind::silence) continue;
+    std::string words;
+    for (const auto& word : decision.evidence) words += (words.empty() ? "" : " ") + word;
+    const bool suggested = decision.kind == Decision::Kind::offer;
+    for (const auto index : decision.articles) {
+      const bool first = all[i].empty();
+      if (!first && !suggested) break;
+      all[i].push_back({articles[index].id, articles[index].title, decision.by, first ? words : "",
+                        first ? decision.confidence : 0, suggested});
+    }
+  }
   return all;
 }

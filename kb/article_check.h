@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "kb/answerer.h"
 #include "kb/article.h"
+#include "kb/synonyms.h"
 
 /// What an editor is told before an article goes live beside the others. Pure.
 
@@ -38,14 +40,16 @@ struct ArticleCheck {
   bool may_publish() const { return faults.empty() && missing.empty() && lost.empty(); }
 };
 /// `others`: what is published; an older version of the same article among them is left out.
-ArticleCheck check_article(const Article& article, const std::vector<Article>& others);
+ArticleCheck check_article(const Article& article, const std::vector<Article>& others,
+                           const Synonyms& synonyms = {});
 /// Only the patterns that cannot be read, with the column.
 std::vector<ArticleFault> pattern_faults(const Article& article);
 
-/// The test bench: which of `articles` answer the sentence, best first.
+/// The test bench: what answers the sentence, best first, or is suggested for it.
 struct BenchHit {
   std::string id, title, by, evidence;
   double confidence = 0;
+  bool suggested = false;
 };
-std::vector<std::vector<BenchHit>> test_bench(const std::vector<Article>& articles,
+std::vector<std::vector<BenchHit>> test_bench(const Answerer& answerer,
                                               const std::vector<std::string>& sentences);

@@ -154,6 +154,7 @@ bool speaks_in(const Article& article, const std::string& system, const std::str
 
 struct Matcher::Body {
   std::vector<Article> articles;
+  Synonyms synonyms;
   std::vector<SearchedArticle> entries;
   std::shared_ptr<const PatternIndex> index;
   std::vector<Numbers> led;  // by pattern: the articles that it may find
@@ -246,6 +247,7 @@ Result<std::shared_ptr<const Matcher>> Matcher::build(std::vector<Article> artic
   for (const auto& article : articles) body.entries.push_back(searched(article, list));
   body.index = PatternIndex::build(list.take(), true);  // the text is in lower case
   body.articles = std::move(articles);
+  body.synonyms = synonyms;
   body.lead();
   return std::shared_ptr<const Matcher>(std::move(matcher));
 }
@@ -277,4 +279,5 @@ std::vector<Matcher::Hit> Matcher::match(const std::string& text, const std::str
 }
 
 const std::vector<Article>& Matcher::articles() const { return body_->articles; }
+const Synonyms& Matcher::synonyms() const { return body_->synonyms; }
 const std::vector<Matcher::Problem>& Matcher::problems() const { return body_->problems; }

@@ -6,9 +6,7 @@
 
 #include "bot/result.h"
 #include "kb/article.h"
-
-/// Words that mean the same, each inner list: where a keyword is one of them, the others will do.
-using Synonyms = std::vector<std::vector<std::string>>;
+#include "kb/synonyms.h"
 
 /// Finds the article that answers a message by its patterns and keywords. Immutable; share by shared_ptr, any
 /// thread.
@@ -39,6 +37,7 @@ class Matcher {
   std::vector<Hit> match(const std::string& text, const std::string& system = {}, std::size_t limit = 3,
                          const std::string& group = {}) const;
   const std::vector<Article>& articles() const;
+  const Synonyms& synonyms() const;
   /// Of the articles that were left out.
   const std::vector<Problem>& problems() const;
 

@@ -41,6 +41,8 @@ double nearness(const SearchModel& model, const TokenVector& text, std::size_t e
 }  // namespace
 
 struct RankedSearch::Body {
+  explicit Body(const Synonyms& synonyms) : same(synonyms) {}
+  SynonymFold same;
   std::vector<Phrasing> phrasings;
   std::unordered_map<std::string, std::optional<std::size_t>> said;  // normal form → entry; none: said by two
   std::optional<SearchModel> model;
@@ -50,12 +52,13 @@ struct RankedSearch::Body {
   std::size_t held_back = 0;
 };
 
-RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double precision) {
-  auto body = std::make_unique<Body>();
+RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double precision,
+                           const Synonyms& synonyms) {
+  auto body = std::make_unique<Body>(synonyms);
   for (std::size_t entry = 0; entry < entries.size(); ++entry) {
     std::set<std::string> own;
     for (const auto& text : entries[entry].texts) {
-      auto plain = normal_form(text);
+      auto plain = body->same.fold(normal_form(text));
       if (plain.empty() || !own.insert(plain).second) continue;
       body->phrasings.push_back({static_cast<std::uint32_t>(entry), tokens_of(plain)});
       const auto [found, fresh] = body->said.try_emplace(std::move(plain), entry);
@@ -138,8 +141,9 @@ void judge(Candidates& found, const std::vector<double>& chances, SearchHit& hit
 
 }  // namespace
 
-SearchHit RankedSearch::find(const std::string& message, std::size_t limit,
+SearchHit RankedSearch::find(const std::string& said, std::size_t limit,
                              const std::function<bool(std::size_t)>& may) const {
+  const auto message = body_->same.fold(said);
   SearchHit hit;
   const auto tokens = tokens_of(message);
   const auto& model = *body_->model;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "kb/synonyms.h"
+
 /// Ranked search over ways of asking, with one confidence that is fitted on the base itself: phrasings are
 /// held back, whole entries too, and what the model makes of them tells how far to trust it.
 
@@ -32,7 +34,8 @@ class RankedSearch {
   /// Held-back phrasings below which a threshold for one error in twenty would be a guess.
   static constexpr std::size_t least_held_back = 60;
   /// `precision`: of what is answered outright, at least this share shall be right.
-  explicit RankedSearch(const std::vector<SearchEntry>& entries, double precision = 0.95);
+  explicit RankedSearch(const std::vector<SearchEntry>& entries, double precision = 0.95,
+                        const Synonyms& synonyms = {});
   ~RankedSearch();
   /// `message` in normal form; only entries that `may` allows, where given.
   SearchHit find(const std::string& message, std::size_t limit = 3,

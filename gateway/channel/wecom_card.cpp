@@ -37,9 +37,10 @@ Json buttons_of(const Card& card) {
   for (const auto& button : card.buttons) {
     if (buttons.size() == most_buttons) break;
     if (button.text.empty() || button.key.empty()) continue;
-    buttons.push_back(Json::object({{"text", clipped(button.text, wide(button.text) ? button_chars : 2 * button_chars)},
-                                    {"style", buttons.empty() ? 1 : 2},
-                                    {"key", std::string(prefix_bytes(button.key, key_bytes))}}));
+    buttons.push_back(
+        Json::object({{"text", clipped(button.text, wide(button.text) ? button_chars : 2 * button_chars)},
+                      {"style", buttons.empty() ? 1 : 2},
+                      {"key", std::string(prefix_bytes(button.key, key_bytes))}}));
   }
   return buttons;
 }

@@ -5,15 +5,19 @@
 #include "kb/answerer.h"
 #include "kb/lint.h"
 #include "kb/matcher.h"
+#include "templates/synonyms.h"
 
 namespace {
 
 using nlohmann::json;
 
-Result<std::shared_ptr<const Matcher>> matcher_of(const std::string& source) {
+Result<std::shared_ptr<const Matcher>> matcher_of(const std::string& source, const std::string& synonyms) {
   auto articles = read_knowledge(source);
   if (!articles) return articles.error();
-  return Matcher::build(std::move(*articles));
+  if (synonyms.empty()) return Matcher::build(std::move(*articles));
+  const auto same = load_synonyms(synonyms);
+  if (!same) return same.error();
+  return Matcher::build(std::move(*articles), Matcher::Broken::refuse, *same);
 }
 
 int refuse(const Error& error, std::ostream& problems) {
@@ -64,8 +68,9 @@ int run_kb_export(const std::string& source, std::ostream& out, std::ostream& pr
   return 0;
 }
 
-int run_kb_lint(const std::string& source, std::ostream& out, std::ostream& problems) {
-  const auto matcher = matcher_of(source);
+int run_kb_lint(const std::string& source, const std::string& synonyms, std::ostream& out,
+                std::ostream& problems) {
+  const auto matcher = matcher_of(source, synonyms);
   if (!matcher) return refuse(matcher.error(), problems);
   std::size_t errors = 0, warnings = 0;
   for (const auto& finding : lint(**matcher)) {
@@ -76,8 +81,9 @@ int run_kb_lint(const std::string& source, std::ostream& out, std::ostream& prob
   return errors == 0 ? 0 : 1;
 }
 
-int run_kb_match(const std::string& source, std::istream& in, std::ostream& out, std::ostream& problems) {
-  const auto matcher = matcher_of(source);
+int run_kb_match(const std::string& source, const std::string& synonyms, std::istream& in, std::ostream& out,
+                 std::ostream& problems) {
+  const auto matcher = matcher_of(source, synonyms);
   if (!matcher) return refuse(matcher.error(), problems);
   const Answerer answerer(*matcher);
   if (!answerer.calibrated()) problems << answerer.standing() << '\n';
@@ -117,9 +123,9 @@ void tell_doubts(const Answerer& answerer, const std::string& text, const Decisi
 
 }  // namespace
 
-int run_kb_explain(const std::string& source, const std::string& text, const std::string& system,
-                   std::ostream& out, std::ostream& problems) {
-  const auto matcher = matcher_of(source);
+int run_kb_explain(const std::string& source, const std::string& synonyms, const std::string& text,
+                   const std::string& system, std::ostream& out, std::ostream& problems) {
+  const auto matcher = matcher_of(source, synonyms);
   if (!matcher) return refuse(matcher.error(), problems);
   const Answerer answerer(*matcher);
   const auto decision = answerer.decide(text, system);

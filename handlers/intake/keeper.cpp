@@ -21,7 +21,7 @@ struct KnowledgeKeeper::Body {
     Connection connection(parts.database);
     const auto now = parts.clock();
     const auto seeded = connection.transact([&](Transaction& transaction) {
-      return seed_articles(transaction, parts.shelf->get()->matcher->articles(), now);
+      return seed_articles(transaction, parts.shelf->get()->answerer->articles(), now);
     });
     if (!seeded) return seeded.error();
     if (*seeded > 0) log_info("articles_taken_from_folder", {{"articles", std::to_string(*seeded)}});

@@ -8,9 +8,9 @@
 #include "bot/form.h"
 #include "bot/result.h"
 #include "gateway/config.h"
+#include "handlers/knowledge/catalogue.h"
 #include "handlers/knowledge/watch.h"
-#include "kb/matcher.h"
-#include "kb/page_search.h"
+#include "kb/answerer.h"
 #include "templates/render.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
@@ -20,18 +20,23 @@ struct Library {
   std::shared_ptr<const Wording> wording;
   Forms forms;
   Dictionary dictionary;
-  std::shared_ptr<const Matcher> matcher;  // of the published articles that are valid today
+  Synonyms synonyms;
+  std::shared_ptr<const Answerer> answerer;  // of the published articles that are valid today
+  std::shared_ptr<const Catalogue> catalogue =
+      std::make_shared<const Catalogue>(std::vector<ReaderArticle>{});
   std::shared_ptr<const Knowledge> knowledge = std::make_shared<const Knowledge>();
-  std::shared_ptr<const PageSearch> search = PageSearch::build({});  // titles, short answers and sentences
   StatusBoard statuses{{}};
   std::string public_url;  // of links; empty: messages name no page
+  int minutes_east = 480;
 };
 
 /// Files only, every problem of every part at once. The articles are those of the folder, which a new
 /// database begins with.
 Result<std::shared_ptr<const Library>> load_library(const Config& config);
 /// The same with what the database has published. An article that cannot be read is left out, and logged.
-Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge);
+/// Building costs a second where there are thousands; `before`'s is taken where the articles are the same.
+Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge,
+                                                      const Library* before = nullptr);
 
 /// The current library; a change that fails leaves it as it is. Files and articles change from two threads.
 class Shelf {

@@ -19,11 +19,11 @@ Say to_whoever_asked(Notice notice) { return {{To::Kind::reply, {}, ""}, std::mo
 
 Say found_by(const Library& library, const std::string& words) {
   Notice notice;
-  const auto found = library.search->search(words, {}, most_shown);
+  const auto found = library.catalogue->search().search(words, {}, most_shown);
   for (const auto& hit : found.hits) {
-    const auto& document = library.search->documents()[hit.document];
-    auto line = line_of(library, document.id, document.title, notice.items.size() + 1);
-    if (notice.items.empty()) line["answer"] = document.text;
+    const auto& article = library.catalogue->articles()[hit.document];
+    auto line = line_of(library, article.id, article.title, notice.items.size() + 1);
+    if (notice.items.empty()) line["answer"] = article.answer;
     notice.items.push_back(std::move(line));
   }
   notice.key = notice.items.empty() ? "knowledge.nothing" : "knowledge.found";

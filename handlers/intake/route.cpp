@@ -114,7 +114,10 @@ std::vector<OutboxDraft> route(const TurnOrigin& from, const std::vector<Say>& s
     std::vector<OutboxDraft> made;
     if (say.to.kind == To::Kind::reply && from.cause != nullptr) {
       made = reply(from, say, handle_free);
-      handle_free = false;
+      // A card's change in callback mode travels in the answer of its press; the response_url is still
+      // unused.
+      const bool aside = say.notice.updates_card && from.directory->answers_in_callback(from.cause->account);
+      handle_free = handle_free && aside;
     } else if (say.to.kind == To::Kind::team) {
       made = to_team(from, say);
     } else {

@@ -17,5 +17,6 @@ struct TurnOrigin {
   bool reachable = false;  // `person`, 1:1 through the app, as far as we know; others are simply tried
 };
 
-/// The rows of one turn in order. The cause's reply handle is used once: a second answer to it is a push.
+/// The rows of one turn in order. The cause's reply handle is used once: a second answer to it is a push. The
+/// change of a card in callback mode does not use it up.
 std::vector<OutboxDraft> route(const TurnOrigin& from, const std::vector<Say>& says);

@@ -14,26 +14,38 @@ std::string configured_role(const Directory& directory, const std::string& useri
   return configured == nullptr ? "" : configured->role;
 }
 
-/// An open incident's words stand in the place of articles.
-std::vector<KnownArticle> answers_to(const Library& library, const Inbound& message, Time now,
-                                     int minutes_east) {
-  constexpr std::size_t most = 3;
+/// An open incident's words stand in the place of articles. Of several patterns that fit all are shown; what
+/// ranked search ranks behind its answer is no answer.
+void consult(World& world, const Library& library, const Inbound& message, const Fields& fields) {
   if (!library.statuses.empty()) {
-    const auto fields = extract(message.text, library.dictionary, now, minutes_east);
     const auto system = fields.find("system");
     if (const auto* status = library.statuses.match(
-            message.text, system == fields.end() ? std::string() : system->second, now))
-      return {{"status-" + std::to_string(status->id), status->title, status->text}};
+            message.text, system == fields.end() ? std::string() : system->second, world.now)) {
+      world.articles = {{"status-" + std::to_string(status->id), status->title, status->text, "status"}};
+      return;
+    }
   }
-  std::vector<KnownArticle> answers;
-  for (const auto& hit : library.matcher->match(message.text, {}, most, message.chat.id)) {
-    const auto& article = library.matcher->articles()[hit.article];
-    answers.push_back({article.id, article.title, article.answer});
+  const auto decision = library.answerer->decide(message.text, {}, message.chat.id);
+  if (decision.kind == Decision::Kind::silence) return;
+  auto& known = decision.kind == Decision::Kind::answer ? world.articles : world.suggestions;
+  for (const auto index : decision.articles) {
+    const auto& article = library.answerer->articles()[index];
+    known.push_back({article.id, article.title, article.answer, decision.by});
+    if (decision.kind == Decision::Kind::answer && decision.by == "search") return;
   }
-  return answers;
 }
 
-World world_of(const Surroundings& around, const Intent& intent, const Known& known) {
+/// The articles that open suggestions name, as far as they are still published.
+std::vector<KnownArticle> choices_of(const Library& library, const Dialogs& dialogs) {
+  std::vector<KnownArticle> choices;
+  for (const auto& report : dialogs.reports)
+    for (const auto& id : report.suggested)
+      for (const auto& article : library.answerer->articles())
+        if (article.id == id) choices.push_back({article.id, article.title, article.answer, "chosen"});
+  return choices;
+}
+
+World world_of(const Surroundings& around, const Intent& intent, const Known& known, const Event& event) {
   World world;
   world.now = around.now;
   world.minutes_east = around.minutes_east;
@@ -44,8 +56,11 @@ World world_of(const Surroundings& around, const Intent& intent, const Known& kn
   world.person_name = known.person.name;
   world.timeout = around.dialog_timeout;
   for (const auto& ticket : known.own) world.tickets.push_back(::known(ticket));
-  if (intent.message && intent.message->kind == Inbound::Kind::text)
-    world.articles = answers_to(*around.library, *intent.message, around.now, around.minutes_east);
+  world.choices = choices_of(*around.library, known.dialogs);
+  const auto* said = std::get_if<Said>(&event);
+  if (said != nullptr && intent.message->kind == Inbound::Kind::text &&
+      asks_knowledge(world, known.dialogs, *said))
+    consult(world, *around.library, said->message, said->fields);
   return world;
 }
 
@@ -126,7 +141,8 @@ Plan plan(const Surroundings& around, const Intent& intent, const Known& known) 
                                              : found_by(*around.library, intent.lookup->words));
     return looked;
   }
-  auto made = turn(world_of(around, intent, known), known.dialogs, event_of(around, intent));
+  const auto event = event_of(around, intent);
+  auto made = turn(world_of(around, intent, known, event), known.dialogs, event);
   Plan plan;
   plan.dialogs = std::move(made.dialogs);
   plan.wake_at = made.wake_at;

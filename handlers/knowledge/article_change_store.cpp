@@ -147,13 +147,13 @@ Result<ArticleHead> submit_article(Transaction& transaction, const std::string& 
 
 Result<ArticleHead> approve_article(Transaction& transaction, const std::string& id, int version,
                                     const Editor& editor, const std::optional<Time>& publish_at,
-                                    const std::string& today, Time now) {
+                                    const std::string& today, Time now, const Synonyms& synonyms) {
   wait_for_turn(transaction);
   auto stored = seen_by(transaction, id, version);
   if (!stored) return stored.error();
   if (!may_review(transaction, editor, stored->article.system))
     return Error{Kind::unauthorized, "not a reviewer of \"" + stored->article.system + "\""};
-  const auto check = check_draft(transaction, stored->article, today);
+  const auto check = check_draft(transaction, stored->article, today, synonyms);
   if (!check.missing.empty()) return Error{Kind::bad_input, joined(check.missing)};
   if (!check.lost.empty()) return Error{Kind::bad_input, lines_of_lost(check)};
   return step(transaction, *std::move(stored), ArticleStep::approve, editor, "", now, publish_at);

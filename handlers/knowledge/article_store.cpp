@@ -137,10 +137,11 @@ std::vector<ArticleLogLine> article_log(Transaction& transaction, const std::str
   return lines;
 }
 
-ArticleCheck check_draft(Transaction& transaction, const Article& article, const std::string& today) {
+ArticleCheck check_draft(Transaction& transaction, const Article& article, const std::string& today,
+                         const Synonyms& synonyms) {
   std::vector<Article> others;
   for (auto& live : live_articles(transaction, today)) others.push_back(std::move(live.article));
-  return check_article(article, others);
+  return check_article(article, others, synonyms);
 }
 
 std::vector<std::string> reviewers_of(Transaction& transaction, const std::string& system) {

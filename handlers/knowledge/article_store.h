@@ -45,6 +45,7 @@ struct LiveArticle {
   Article article;
   Time published_at{};
   bool pinned = false;
+  bool operator==(const LiveArticle&) const = default;
 };
 std::vector<LiveArticle> live_articles(Transaction& transaction, const std::string& today);
 
@@ -70,7 +71,8 @@ std::vector<ArticleLogLine> article_log(Transaction& transaction, const std::str
 
 /// What an editor is shown beside the article: faults, near-duplicates, patterns in each other's way, example
 /// sentences of any article that would no longer find it. Writes nothing.
-ArticleCheck check_draft(Transaction& transaction, const Article& article, const std::string& today);
+ArticleCheck check_draft(Transaction& transaction, const Article& article, const std::string& today,
+                         const Synonyms& synonyms = {});
 
 /// A new version. `base`: the version the editor began from, 0 for a new article; conflict when there is a
 /// newer one. A pattern that cannot be read is refused with its column; what is merely missing (an answer, a
@@ -84,7 +86,7 @@ Result<ArticleHead> submit_article(Transaction& transaction, const std::string& 
 /// article would find another one.
 Result<ArticleHead> approve_article(Transaction& transaction, const std::string& id, int version,
                                     const Editor& editor, const std::optional<Time>& publish_at,
-                                    const std::string& today, Time now);
+                                    const std::string& today, Time now, const Synonyms& synonyms = {});
 /// Back to the editor, with the reason.
 Result<ArticleHead> reject_article(Transaction& transaction, const std::string& id, int version,
                                    const Editor& editor, const std::string& reason, Time now);

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t longest_words = 1000;  // bytes: a question; what follows in a pasted log is none
 
 bool wants_answer(const std::string& outcome) {
-  return outcome == "none" || outcome == "unsolved" || outcome == "missed";
+  return outcome == "none" || outcome == "unsolved" || outcome == "missed" || outcome == "chosen" ||
+         outcome == "rejected";
 }
 
 /// The words that led to the answer: "没解决" itself is no question.
@@ -27,15 +28,15 @@ std::string words_shown(Transaction& transaction, const AskRecord& ask, Time now
 }
 
 struct Columns {
-  std::vector<std::string> persons, articles, outcomes, words, tickets, systems, questions;
+  std::vector<std::string> persons, articles, outcomes, words, tickets, systems, questions, found_by;
 };
 
 constexpr const char* ask_sql = R"(
-INSERT INTO ask (at, person, article, outcome, words, ticket, system, question)
+INSERT INTO ask (at, person, article, outcome, words, ticket, system, question, found_by)
 SELECT to_timestamp($8::bigint / 1000.0), person, article, outcome, words, nullif(ticket, 0),
-  coalesce(nullif(r.system, ''), (SELECT a.system FROM article a WHERE a.id = r.article), ''), nullif(question, '')
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[])
-  AS r (person, article, outcome, words, ticket, system, question))";
+  coalesce(nullif(r.system, ''), (SELECT a.system FROM article a WHERE a.id = r.article), ''), nullif(question, ''), found_by
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $9::text[])
+  AS r (person, article, outcome, words, ticket, system, question, found_by))";
 
 // In order of key: two turns that ask the same things wait for each other instead of dying.
 constexpr const char* question_sql = R"(
@@ -58,13 +59,14 @@ void keep_asks(Transaction& transaction, const std::vector<AskRecord>& asks, Tim
     rows.words.push_back(std::move(words));
     rows.tickets.push_back(std::to_string(ask.ticket));
     rows.systems.push_back(ask.system);
+    rows.found_by.push_back(ask.found_by);
     rows.questions.push_back(form.empty() ? "" : sha256_hex(form).substr(0, 32));
   }
   transaction.run(question_sql,
                   {text_array(rows.questions), text_array(rows.words), text_array(rows.systems)});
   transaction.run(ask_sql, {text_array(rows.persons), text_array(rows.articles), text_array(rows.outcomes),
                             text_array(rows.words), text_array(rows.tickets), text_array(rows.systems),
-                            text_array(rows.questions), millis_of(now)});
+                            text_array(rows.questions), millis_of(now), text_array(rows.found_by)});
 }
 
 void keep_search(Transaction& transaction, const std::string& person, const std::string& words,
@@ -132,7 +134,7 @@ namespace {
 // A ticket without a system may be about anything: it counts against the answer. `decided`: 7 days are over.
 constexpr const char* deflection_sql = R"(
 WITH shown AS (
-  SELECT s.at, s.at + interval '7 days' <= to_timestamp($5::bigint / 1000.0) AS decided,
+  SELECT s.found_by, s.at + interval '7 days' <= to_timestamp($5::bigint / 1000.0) AS decided,
     (SELECT f.outcome FROM ask f WHERE f.person = s.person AND f.article = s.article AND f.at > s.at
        AND f.at <= s.at + interval '1 day' AND f.outcome IN ('solved', 'unsolved') ORDER BY f.at LIMIT 1) AS said,
     EXISTS (SELECT 1 FROM ask r WHERE r.person = s.person AND r.article = s.article AND r.outcome = 'shown'
@@ -143,14 +145,22 @@ WITH shown AS (
   FROM ask s
   WHERE s.outcome = 'shown' AND ($1 = '' OR s.system = $1) AND ($2 = '' OR s.article = $2)
     AND s.at >= to_timestamp($3::bigint / 1000.0) AND s.at < to_timestamp($4::bigint / 1000.0)
+), beside AS (
+  SELECT n.outcome FROM ask n
+  WHERE n.outcome IN ('none', 'suggested', 'chosen', 'rejected') AND ($1 = '' OR n.system = $1)
+    AND ($2 = '' OR n.article = $2)
+    AND n.at >= to_timestamp($3::bigint / 1000.0) AND n.at < to_timestamp($4::bigint / 1000.0)
 )
 SELECT count(*) AS shown, count(*) FILTER (WHERE said = 'solved') AS solved,
   count(*) FILTER (WHERE said = 'unsolved') AS unsolved, count(*) FILTER (WHERE said IS NULL) AS silent,
   count(*) FILTER (WHERE decided AND NOT repeated AND NOT ticketed) AS kept,
   count(*) FILTER (WHERE decided AND repeated) AS repeated,
   count(*) FILTER (WHERE decided AND ticketed) AS ticketed, count(*) FILTER (WHERE NOT decided) AS undecided,
-  (SELECT count(*) FROM ask n WHERE n.outcome = 'none' AND $2 = '' AND ($1 = '' OR n.system = $1)
-     AND n.at >= to_timestamp($3::bigint / 1000.0) AND n.at < to_timestamp($4::bigint / 1000.0)) AS unanswered
+  count(*) FILTER (WHERE found_by = 'search') AS searched,
+  (SELECT count(*) FROM beside WHERE outcome = 'suggested') AS suggested,
+  (SELECT count(*) FROM beside WHERE outcome = 'chosen') AS chosen,
+  (SELECT count(*) FROM beside WHERE outcome = 'rejected') AS rejected,
+  (SELECT count(*) FROM beside WHERE outcome = 'none') AS unanswered
 FROM shown)";
 
 double share(long long part, long long whole) {
@@ -173,6 +183,10 @@ DeflectionFigures deflection(Transaction& transaction, const std::string& system
   figures.ticketed = row.number("ticketed");
   figures.undecided = row.number("undecided");
   figures.unanswered = row.number("unanswered");
+  figures.searched = row.number("searched");
+  figures.suggested = row.number("suggested");
+  figures.chosen = row.number("chosen");
+  figures.rejected = row.number("rejected");
   figures.raw_share = share(figures.solved + figures.silent, figures.shown);
   figures.true_share = share(figures.kept, figures.shown - figures.undecided);
   return figures;

@@ -13,10 +13,11 @@ struct AskRecord {
   std::string article;  // empty: none
   /// shown: the bot answered with it · solved · unsolved · none: a report that nothing answered, `ticket` of
   /// it · ticket: a report after an answer · viewed: its page was opened · missed: a page search found
-  /// nothing
+  /// nothing · suggested: "您是不是想问", with this one first · chosen from them · rejected: none of them
   std::string outcome;
   std::string words, system;
   long long ticket = 0;
+  std::string found_by = {};  // what found the article: pattern, keyword, search, chosen, status
 };
 void keep_asks(Transaction& transaction, const std::vector<AskRecord>& asks, Time now);
 /// A search on a page: logged once for what a person types in one go. `hits` 0 goes to the worklist.
@@ -52,6 +53,10 @@ struct DeflectionFigures {
   long long ticketed = 0;    // the same person opened a ticket on the same system within 7 days
   long long undecided = 0;   // the 7 days are not over
   long long unanswered = 0;  // reports that nothing answered
+  long long searched = 0;    // of shown: found by ranked search
+  long long suggested = 0;   // questions answered with suggestions,
+  long long chosen = 0;      // of which one was chosen (and then shown),
+  long long rejected = 0;    // or none
   double raw_share = 0;      // solved and silent, of shown
   double true_share = 0;     // kept, of shown without undecided
 };

@@ -13,10 +13,11 @@ struct WorklistEntry {
   std::vector<std::string> phrasings;  // all, most asked first, `text` among them
   int asks = 0, persons = 0;
   int unsolved = 0;  // of the asks: an article was shown and did not help
+  int chosen = 0;    // of the asks: one of the suggestions was chosen, so its article lacks these words
   std::string system;
   Time last_at{};
   std::vector<std::string> shown;    // ids of articles that were shown and did not help
-  std::vector<std::string> nearest;  // ids of articles that are like it, best first, at most 3
+  std::vector<std::string> nearest;  // ids of articles chosen for it, then of those like it, at most 3
 };
 /// Most asked first, of the last 90 days; `system` empty: all.
 std::vector<WorklistEntry> worklist(Transaction& transaction, const std::string& system, Time now,

@@ -1,5 +1,6 @@
 // Questions without a good answer, and what editors do with them, as rows.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -12,12 +13,18 @@
 
 namespace {
 
+constexpr std::size_t most_near = 3;
 constexpr std::size_t most_phrasings = 50;  // carried into one article: more teach nothing new
 constexpr std::size_t longest_title = 60, longest_answer = 300;  // characters, as kb/article_rules has them
 
-// A question that was taken comes back when it is asked again after its article went live, or was withdrawn.
+// A question whose answer was chosen from suggestions is one ask with its choice, whatever came of it; so is
+// one for which none was chosen, with its ticket. A question that was taken comes back when it is asked again
+// after its article went live, or was withdrawn.
 constexpr const char* questions_sql = R"(
-SELECT q.key, q.words, q.system, count(*) AS asks, string_agg(DISTINCT k.person, E'\n') AS persons,
+SELECT q.key, q.words, q.system,
+  count(*) FILTER (WHERE k.outcome <> 'rejected' AND (k.outcome <> 'unsolved' OR k.found_by <> 'chosen')) AS asks,
+  string_agg(DISTINCT k.person, E'\n') AS persons, count(*) FILTER (WHERE k.outcome = 'chosen') AS chosen,
+  coalesce(string_agg(k.article, ' ') FILTER (WHERE k.outcome = 'chosen'), '') AS choices,
   count(*) FILTER (WHERE k.outcome = 'unsolved') AS unsolved,
   (extract(epoch FROM max(k.at)) * 1000)::bigint AS last_at,
   coalesce(string_agg(DISTINCT k.article, ' ') FILTER (WHERE k.outcome = 'unsolved'), '') AS shown
@@ -30,9 +37,9 @@ GROUP BY q.key ORDER BY asks DESC, last_at DESC, q.key LIMIT 3000)";
 
 struct OpenQuestion {
   std::string key, words, system;
-  int asks = 0, unsolved = 0;
+  int asks = 0, unsolved = 0, chosen = 0;
   Time last_at{};
-  std::vector<std::string> persons, shown;
+  std::vector<std::string> persons, shown, choices;
 };
 
 std::vector<std::string> split(const std::string& text, char border) {
@@ -48,8 +55,9 @@ std::vector<OpenQuestion> open_questions(Transaction& transaction, const std::st
   for (const auto& row : transaction.run(questions_sql, {millis_of(now), system}))
     questions.push_back({row.text("key"), row.text("words"), row.text("system"),
                          static_cast<int>(row.number("asks")), static_cast<int>(row.number("unsolved")),
-                         time_at(row.number("last_at")), split(row.text("persons"), '\n'),
-                         split(row.text("shown"), ' ')});
+                         static_cast<int>(row.number("chosen")), time_at(row.number("last_at")),
+                         split(row.text("persons"), '\n'), split(row.text("shown"), ' '),
+                         split(row.text("choices"), ' ')});
   return questions;
 }
 
@@ -57,12 +65,15 @@ WorklistEntry entry_of(const std::vector<OpenQuestion>& questions, const std::ve
   WorklistEntry entry;
   entry.text = questions[group.front()].words;
   std::set<std::string> persons, shown;
+  std::map<std::string, int> choices;
   for (const auto index : group) {
     const auto& question = questions[index];
     entry.keys.push_back(question.key);
     entry.phrasings.push_back(question.words);
     entry.asks += question.asks;
     entry.unsolved += question.unsolved;
+    entry.chosen += question.chosen;
+    for (const auto& article : question.choices) ++choices[article];
     entry.last_at = std::max(entry.last_at, question.last_at);
     if (entry.system.empty()) entry.system = question.system;
     persons.insert(question.persons.begin(), question.persons.end());
@@ -70,6 +81,10 @@ WorklistEntry entry_of(const std::vector<OpenQuestion>& questions, const std::ve
   }
   entry.persons = static_cast<int>(persons.size());
   entry.shown.assign(shown.begin(), shown.end());
+  for (const auto& [article, times] : choices) entry.nearest.push_back(article);
+  std::stable_sort(entry.nearest.begin(), entry.nearest.end(),
+                   [&](const auto& left, const auto& right) { return choices.at(left) > choices.at(right); });
+  if (entry.nearest.size() > most_near) entry.nearest.resize(most_near);
   return entry;
 }
 
@@ -77,14 +92,13 @@ WorklistEntry entry_of(const std::vector<OpenQuestion>& questions, const std::ve
 class Neighbours {
  public:
   explicit Neighbours(Transaction& transaction) : texts_(sentences(transaction)) {}
-  std::vector<std::string> of(const std::string& text) const {
+  void add_to(WorklistEntry& entry) const {
     constexpr double somehow_like = 0.15;
-    std::vector<std::string> ids;
-    for (const auto& found : texts_.like(text, somehow_like, 30)) {
+    auto& ids = entry.nearest;
+    for (const auto& found : texts_.like(entry.text, somehow_like, 30)) {
       const auto& id = owners_[found.index];
-      if (ids.size() < 3 && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+      if (ids.size() < most_near && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
-    return ids;
   }
 
  private:
@@ -175,7 +189,7 @@ std::vector<WorklistEntry> worklist(Transaction& transaction, const std::string&
   if (entries.size() > limit) entries.resize(limit);
   if (entries.empty()) return entries;
   const Neighbours neighbours(transaction);
-  for (auto& entry : entries) entry.nearest = neighbours.of(entry.text);
+  for (auto& entry : entries) neighbours.add_to(entry);
   return entries;
 }
 

@@ -8,7 +8,7 @@
 #include "handlers/intake/library.h"
 #include "handlers/web/web.h"
 
-/// The QA service centre: pages of readers and editors over the published articles.
+/// The QA service centre: pages of readers and editors over the published articles of the library.
 class QaCentre {
  public:
   struct Parts {
@@ -22,9 +22,6 @@ class QaCentre {
   QaCentre(Web& web, Parts parts);
   ~QaCentre();
   std::vector<WebRoute> routes();
-  /// Reads what is published, and sees from then on when it moves. A database that has never had an article
-  /// gets those of the folder.
-  Result<Done> start();
 
  private:
   struct Body;

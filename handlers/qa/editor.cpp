@@ -4,7 +4,7 @@
 
 #include "bot/text.h"
 #include "handlers/knowledge/hot.h"
-#include "handlers/qa/markdown.h"
+#include "handlers/knowledge/markdown.h"
 
 namespace {
 
@@ -129,7 +129,7 @@ HttpResponse QaEditor::look(const WebRequest& request, Connection& connection) c
     found.stored = find_article(transaction, request.rest);
     if (!found.stored) return found;
     found.log = article_log(transaction, request.rest);
-    found.check = check_draft(transaction, found.stored->article, today(request));
+    found.check = check_draft(transaction, found.stored->article, today(request), synonyms());
     found.votes = votes_of(transaction, request.rest);
     found.reviews = may_review(transaction, editor_of(request), found.stored->head.system);
     return found;
@@ -182,7 +182,8 @@ HttpResponse QaEditor::step(const WebRequest& request, Connection& connection) c
   const auto done = refusable(connection, [&](Transaction& transaction) -> Result<ArticleHead> {
     if (wanted == "submit") return submit_article(transaction, id, version, editor, request.now);
     if (wanted == "approve")
-      return approve_article(transaction, id, version, editor, publish_at, today(request), request.now);
+      return approve_article(transaction, id, version, editor, publish_at, today(request), request.now,
+                             synonyms());
     if (wanted == "reject") return reject_article(transaction, id, version, editor, reason, request.now);
     if (wanted == "retire") return retire_article(transaction, id, editor, reason, request.now);
     if (wanted == "restore") return restore_version(transaction, id, version, editor, request.now);

@@ -44,6 +44,7 @@ class QaEditor {
   std::string system_name(const WebRequest& request, const std::string& id) const;
   std::string moment(Time at) const;
   std::string today(const WebRequest& request) const;
+  Synonyms synonyms() const { return parts_.library->get()->synonyms; }
 
   Web& web_;
   Parts parts_;

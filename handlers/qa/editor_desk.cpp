@@ -47,6 +47,7 @@ HttpResponse QaEditor::worklist_page(const WebRequest& request, Connection& conn
         .number("asks", entry.asks)
         .number("persons", entry.persons);
     group.text("unsolved", entry.unsolved > 0 ? std::to_string(entry.unsolved) : "")
+        .text("chosen", entry.chosen > 0 ? std::to_string(entry.chosen) : "")
         .text("at", moment(entry.last_at));
     group.text("system_name", entry.system.empty() ? "" : system_name(request, entry.system));
     std::vector<PageData> keys, phrasings, nearest;
@@ -87,7 +88,7 @@ HttpResponse QaEditor::worklist_act(const WebRequest& request, Connection& conne
   return web_.redirect(request, (action == "write" ? "/kb/edit/" : "/kb/article/") + in_url(head->id));
 }
 
-HttpResponse QaEditor::bench(const WebRequest& request, Connection& connection) const {
+HttpResponse QaEditor::bench(const WebRequest& request, Connection&) const {
   const auto text =
       request.form.has("sentences") ? request.form.text("sentences") : request.query("sentences");
   const auto sentences = sentences_of(text);
@@ -96,22 +97,18 @@ HttpResponse QaEditor::bench(const WebRequest& request, Connection& connection) 
   std::vector<PageData> lines;
   long long answered = 0;
   if (!sentences.empty()) {
-    const auto live = connection.transact(
-        [&](Transaction& transaction) { return live_articles(transaction, today(request)); });
-    if (!live) return refused(request, live.error());
-    std::vector<Article> articles;
-    for (const auto& one : *live) articles.push_back(one.article);
-    const auto found = test_bench(articles, sentences);
+    const auto library = parts_.library->get();
+    const auto found = test_bench(*library->answerer, sentences);
     for (std::size_t i = 0; i < found.size(); ++i) {
       std::vector<PageData> hits;
       for (const auto& hit : found[i])
         hits.push_back(PageData()
                            .text("name", hit.title)
                            .text("url", "/kb/article/" + in_url(hit.id))
-                           .text("by", web_.word(request, "by." + hit.by))
+                           .text("by", web_.word(request, "by." + (hit.suggested ? "suggested" : hit.by)))
                            .text("evidence", hit.evidence)
-                           .text("confidence", percent(hit.confidence)));
-      answered += hits.empty() ? 0 : 1;
+                           .text("confidence", hit.confidence > 0 ? percent(hit.confidence) : "–"));
+      answered += hits.empty() || found[i].front().suggested ? 0 : 1;
       lines.push_back(PageData()
                           .text("sentence", sentences[i])
                           .flag("answered", !hits.empty())
@@ -145,6 +142,9 @@ HttpResponse QaEditor::statistics(const WebRequest& request, Connection& connect
   data.number("shown", all.shown).number("solved", all.solved).number("unsolved", all.unsolved);
   data.number("kept_count", all.kept).number("repeated", all.repeated).number("ticketed", all.ticketed);
   data.number("undecided", all.undecided).number("unanswered", all.unanswered);
+  data.number("searched", all.searched).number("suggested", all.suggested);
+  data.number("chosen_count", all.chosen).number("rejected", all.rejected);
+  data.number("left_count", std::max(0LL, all.suggested - all.chosen - all.rejected));
   data.text("raw_share", all.shown > 0 ? percent(all.raw_share) : "–");
   data.text("true_share", all.shown > all.undecided ? percent(all.true_share) : "–");
   std::vector<PageData> articles, hot, spans;

@@ -1,7 +1,7 @@
 /// The page on which an article is written.
 #include "bot/text.h"
+#include "handlers/knowledge/markdown.h"
 #include "handlers/qa/editor.h"
-#include "handlers/qa/markdown.h"
 
 namespace {
 
@@ -114,8 +114,9 @@ HttpResponse QaEditor::preview(const WebRequest& request, Connection& connection
   before.id = request.form.text("id");
   if (before.id.empty()) before.id = "new";  // gets its own when it is saved
   const auto article = article_of_form(request.form, before);
-  const auto check = connection.transact(
-      [&](Transaction& transaction) { return check_draft(transaction, article, today(request)); });
+  const auto check = connection.transact([&](Transaction& transaction) {
+    return check_draft(transaction, article, today(request), synonyms());
+  });
   PageData data;
   if (check) add_check(data, *check);
   data.text("name", article.title)

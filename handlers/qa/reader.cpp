@@ -9,7 +9,7 @@
 #include "bot/text.h"
 #include "gateway/log.h"
 #include "handlers/knowledge/hot.h"
-#include "handlers/qa/markdown.h"
+#include "handlers/knowledge/markdown.h"
 
 namespace {
 
@@ -81,7 +81,8 @@ std::string QaReader::system_name(const WebRequest& request, const std::string& 
 }
 
 HttpResponse QaReader::home(const WebRequest& request, Connection& connection) const {
-  const auto catalogue = parts_.catalogue->get();
+  const auto library = parts_.library->get();
+  const auto catalogue = library->catalogue;
   PageData data;
   data.flag("nav_read", true).flag("asked", false);
   std::vector<PageData> hot;
@@ -107,12 +108,11 @@ HttpResponse QaReader::home(const WebRequest& request, Connection& connection) c
     systems.push_back(std::move(tile));
     counts.erase(count);
   };
-  const auto library = parts_.library->get();
   for (const auto& entry : library->dictionary.systems) add(entry.id);
   for (const auto& [id, count] : std::map(counts)) add(id);
   std::vector<PageData> incidents;
-  for (const auto& incident : catalogue->incidents())
-    incidents.push_back(PageData().text("name", incident.title).text("words", incident.text));
+  for (const auto& incident : library->knowledge->statuses)
+    incidents.push_back(PageData().text("name", mask(incident.title)).text("words", mask(incident.text)));
   data.list("incidents", std::move(incidents));
   auto newest = catalogue->of_system("");
   std::stable_sort(newest.begin(), newest.end(),
@@ -158,7 +158,7 @@ PageData QaReader::results(const WebRequest& request, const Catalogue& catalogue
 
 HttpResponse QaReader::search(const WebRequest& request, Connection&) const {
   const bool fragment = request.wants_fragment();
-  auto data = results(request, *parts_.catalogue->get());
+  auto data = results(request, *parts_.library->get()->catalogue);
   data.text("title", web_.word(request, "qa.search_title"));
   return web_.show(request, {fragment ? "qa/results" : "qa/search", std::move(data), 200, false, fragment});
 }
@@ -175,7 +175,7 @@ void QaReader::note(const WebRequest& request, const std::string& article, const
 }
 
 HttpResponse QaReader::system(const WebRequest& request, Connection&) const {
-  const auto catalogue = parts_.catalogue->get();
+  const auto catalogue = parts_.library->get()->catalogue;
   const auto id = request.rest;
   auto articles = catalogue->of_system(id == "all" || id == "any" ? "" : id);
   if (id == "any") std::erase_if(articles, [](const auto* article) { return !article->system.empty(); });
@@ -228,7 +228,7 @@ PageData QaReader::article_data(const WebRequest& request, const Catalogue& cata
 }
 
 HttpResponse QaReader::article(const WebRequest& request, Connection&) const {
-  const auto catalogue = parts_.catalogue->get();
+  const auto catalogue = parts_.library->get()->catalogue;
   const auto* article = catalogue->article(request.rest);
   if (article == nullptr) return web_.failure(request, 404, "not_found");
   auto data = article_data(request, *catalogue, *article);
@@ -240,7 +240,7 @@ HttpResponse QaReader::article(const WebRequest& request, Connection&) const {
 }
 
 HttpResponse QaReader::vote(const WebRequest& request, Connection& connection) const {
-  const auto catalogue = parts_.catalogue->get();
+  const auto catalogue = parts_.library->get()->catalogue;
   const auto* article = catalogue->article(request.rest);
   if (article == nullptr) return web_.failure(request, 404, "not_found");
   const bool helpful = request.form.text("helpful") == "yes";

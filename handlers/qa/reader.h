@@ -4,15 +4,14 @@
 #include <vector>
 
 #include "handlers/intake/library.h"
-#include "handlers/qa/catalogue.h"
+#include "handlers/knowledge/catalogue.h"
 #include "handlers/web/web.h"
 
 /// The QA centre as readers see it: home, lists, articles, search.
 class QaReader {
  public:
   struct Parts {
-    const CatalogueShelf* catalogue = nullptr;
-    const Shelf* library = nullptr;  // names of the systems
+    const Shelf* library = nullptr;
   };
   QaReader(Web& web, Parts parts);
   std::vector<WebRoute> routes();

@@ -51,7 +51,6 @@ std::vector<WebRoute> QaReport::routes() {
 
 HttpResponse QaReport::form(const WebRequest& request, const Filled& filled,
                             const std::string& problem) const {
-  const auto catalogue = parts_.catalogue->get();
   const auto library = parts_.library->get();
   PageData data;
   data.flag("nav_read", true).text("title", web_.word(request, "qa.report_title"));
@@ -59,7 +58,7 @@ HttpResponse QaReport::form(const WebRequest& request, const Filled& filled,
   data.text("words", filled.words).text("time", filled.time).text("customer", filled.customer);
   data.text("once", filled.once.empty() ? base64_url(random_bytes(16)) : filled.once);
   auto system = filled.system;
-  if (const auto* article = catalogue->article(filled.article)) {
+  if (const auto* article = library->catalogue->article(filled.article)) {
     data.text("article", article->id).text("article_name", article->title);
     data.text("article_url", article_url(article->id));
     if (system.empty()) system = article->system;
@@ -137,7 +136,7 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   report.fields = fields;
   report.form = form_for(library->forms, fields).id;
   report.text = filled.words;
-  const auto* article = parts_.catalogue->get()->article(filled.article);
+  const auto* article = library->catalogue->article(filled.article);
   if (article != nullptr) report.text += "\n" + web_.word(request, "qa.after_article") + article->title;
   const auto title = title_of(filled.words);
   const Party by{visitor.key(), visitor.userid, person.name};

@@ -5,14 +5,13 @@
 
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
-#include "handlers/qa/catalogue.h"
+#include "handlers/knowledge/catalogue.h"
 #include "handlers/web/web.h"
 
 /// "还没解决？": a form that makes a ticket, once however often it is sent, with the article it came from.
 class QaReport {
  public:
   struct Parts {
-    const CatalogueShelf* catalogue = nullptr;
     const Shelf* library = nullptr;
     const Directory* directory = nullptr;
     int minutes_east = 480;

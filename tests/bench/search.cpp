@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "gateway/http/gzip.h"
-#include "handlers/qa/catalogue.h"
+#include "handlers/knowledge/catalogue.h"
 #include "kb/matcher.h"
 #include "templates/pages.h"
 

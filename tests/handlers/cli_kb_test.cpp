@@ -19,7 +19,7 @@ TEST_CASE("kb match answers each line in order, and a line without text with not
       "{\"text\":\"股票交易不了\"}\nbroken\n{\"text\":\"今天天气不错\"}\n{\"text\":\"忘记密码\",\"system\":"
       "\"trading\"}\n");
   std::ostringstream out, problems;
-  CHECK(run_kb_match(demo, in, out, problems) == 1);
+  CHECK(run_kb_match(demo, "", in, out, problems) == 1);
   std::istringstream lines(out.str());
   std::vector<nlohmann::json> answers;
   for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
@@ -35,9 +35,9 @@ TEST_CASE("kb match answers each line in order, and a line without text with not
 
 TEST_CASE("kb lint passes the demo, and says what cannot be read") {
   std::ostringstream out, problems;
-  CHECK(run_kb_lint(demo, out, problems) == 0);
+  CHECK(run_kb_lint(demo, "", out, problems) == 0);
   CHECK(out.str().find(" 0 errors") != std::string::npos);
-  CHECK(run_kb_lint("/nonexistent", out, problems) == 1);
+  CHECK(run_kb_lint("/nonexistent", "", out, problems) == 1);
   CHECK(problems.str().find("/nonexistent") != std::string::npos);
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
       << R"({"id":"b","question":"打印机卡纸怎么办","answer":"y","alts":["打印机不出纸"]})" << '\n';
   std::istringstream in("{\"text\":\"怎麼修改密碼？\"}\n{\"text\":\"密码怎么换\"}\n{\"text\":\"zzz\"}\n");
   std::ostringstream out, problems;
-  CHECK(run_kb_match(file.string(), in, out, problems) == 0);
+  CHECK(run_kb_match(file.string(), "", in, out, problems) == 0);
   std::istringstream lines(out.str());
   std::vector<nlohmann::json> answers;
   for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
@@ -79,7 +79,7 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
   CHECK(answers[2]["by"].is_null());
   CHECK(problems.str().find("too few phrasings to fit confidence on") != std::string::npos);
   std::ostringstream told;
-  CHECK(run_kb_explain(file.string(), "怎么修改密码", "", told, problems) == 0);
+  CHECK(run_kb_explain(file.string(), "", "怎么修改密码", "", told, problems) == 0);
   CHECK(told.str().find("answers by search") == 0);
   CHECK(told.str().find("almost word for word") != std::string::npos);
   std::ostringstream doubted;

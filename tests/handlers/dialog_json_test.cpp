@@ -21,6 +21,8 @@ Report full_report() {
   report.said = "0123456789abcdef";
   report.media = {{Media::Kind::video, "https://x/1", "", "a2V5"}, {Media::Kind::image, "", "MEDIA", ""}};
   report.articles = {"trading-time"};
+  report.by = "search";
+  report.suggested = {"trading-time", "t-plus-one"};
   report.card = "kb-1";
   report.answered = {"phone"};
   report.questions = 2;

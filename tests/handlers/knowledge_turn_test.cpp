@@ -116,6 +116,29 @@ TEST_CASE("an article bound to a group answers there alone") {
     CHECK(ask.outcome == "none");
 }
 
+TEST_CASE("changed synonyms hold from the next sentence on, and nothing else is built again") {
+  auto article = KnowledgeWorld::article("margin", "", "融资融券的保证金比例");
+  article.patterns.clear();
+  article.keywords = {{"融资融券", "保证金"}};
+  auto library = library_of({article});
+  library.synonyms.clear();
+  Shelf shelf(std::make_shared<const Library>(library));
+  Knowledge knowledge = *library.knowledge;
+  knowledge.version = 1;
+  REQUIRE(shelf.take_knowledge(knowledge));
+  const auto before = shelf.get()->answerer;
+  for (const auto& ask : turned(*shelf.get(), message("两融保证金几成"), now).asks)
+    CHECK(ask.found_by != "keyword");
+  REQUIRE(shelf.take_files(library));
+  CHECK(shelf.get()->answerer == before);
+  auto files = library;
+  files.synonyms = {{"融资融券", "两融"}};
+  REQUIRE(shelf.take_files(files));
+  const auto answered = turned(*shelf.get(), message("两融保证金几成"), now);
+  CHECK(answered.param("answer") == "答案 margin");
+  CHECK(answered.asks.at(0).found_by == "keyword");
+}
+
 TEST_CASE("an answer that is shown is recorded with its question, an unanswered report with its ticket") {
   const auto library = library_of({KnowledgeWorld::article("hours", "几点开盘", "几点开盘")});
   const auto shown = turned(library, message("请问几点开盘"), now);
@@ -145,8 +168,8 @@ TEST_CASE("没解决 is the answer's failure, and its ticket is no unanswered qu
 TEST_CASE("an article that cannot be read is left out; the others answer") {
   const auto library = library_of({KnowledgeWorld::article("broken", "(", "甲"),
                                    KnowledgeWorld::article("good", "几点开盘", "几点开盘")});
-  REQUIRE(library.matcher->articles().size() == 1);
-  CHECK(library.matcher->articles()[0].id == "good");
+  REQUIRE(library.answerer->articles().size() == 1);
+  CHECK(library.answerer->articles()[0].id == "good");
 }
 
 TEST_CASE("a gateway begins with the folder's articles, follows each publish, and keeps its files", "[pg]") {
@@ -159,15 +182,15 @@ TEST_CASE("a gateway begins with the folder's articles, follows each publish, an
   auto keeper = KnowledgeKeeper::start({&config, world.database.settings(), &shelf, &directory,
                                         [&] { return world.now; }, [] {}, Seconds{20}});
   REQUIRE(keeper);
-  const auto of_folder = (*files)->matcher->articles().size();
-  CHECK(shelf.get()->matcher->articles().size() == of_folder);
+  const auto of_folder = (*files)->answerer->articles().size();
+  CHECK(shelf.get()->answerer->articles().size() == of_folder);
   world.publish(world.article("zz-fresh", "天外来客", "天外来客怎么办"));
   const auto deadline = std::chrono::steady_clock::now() + Seconds{10};
-  while (shelf.get()->matcher->articles().size() == of_folder && std::chrono::steady_clock::now() < deadline)
+  while (shelf.get()->answerer->articles().size() == of_folder && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(Millis{5});
-  const auto now_answers = shelf.get()->matcher->match("天外来客怎么办");
+  const auto now_answers = shelf.get()->answerer->matcher().match("天外来客怎么办");
   REQUIRE(now_answers.size() == 1);
-  CHECK(shelf.get()->search->search("天外来客").total == 1);
+  CHECK(shelf.get()->catalogue->search().search("天外来客").total == 1);
   REQUIRE(shelf.take_files(**files));
-  CHECK(shelf.get()->matcher->articles().size() == of_folder + 1);
+  CHECK(shelf.get()->answerer->articles().size() == of_folder + 1);
 }

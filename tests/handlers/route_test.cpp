@@ -59,3 +59,28 @@ TEST_CASE("a bot on a long connection says in the same chat what a card could no
   CHECK(row.fallback[0].chat.id == "wrClients");
   CHECK_FALSE(row.fallback[0].notice.updates_card);
 }
+
+TEST_CASE("behind a card that changed, a bot in callback mode still answers in the same chat, once") {
+  const auto directory = desk("callback");
+  Inbound press;
+  press.account = "bot";
+  press.kind = Inbound::Kind::click;
+  press.contact = "lilei";
+  press.chat = {"bot", "wrClients", ChatKind::group};
+  press.reply_handle = "click:1";
+  TurnOrigin origin;
+  origin.directory = &directory;
+  origin.org = directory.org_of("bot");
+  origin.cause = &press;
+  origin.person = "lilei";
+  origin.reachable = true;
+  Say changed, answer, more;
+  changed.notice.key = "dialog.card_chosen";
+  changed.notice.updates_card = true;
+  answer.notice.key = more.notice.key = "dialog.article";
+  const auto rows = route(origin, {changed, answer, more});
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[1].chat.id == "wrClients");
+  CHECK(rows[1].handle == "click:1");
+  CHECK(rows[2].chat.account == "app");
+}

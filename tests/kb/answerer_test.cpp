@@ -86,3 +86,16 @@ TEST_CASE("what keeps ranked search from being surer is told in words of the mes
   CHECK(std::any_of(lacking.missing.begin(), lacking.missing.end(),
                     [](const std::string& word) { return word.find("纸") != word.npos; }));
 }
+
+TEST_CASE("a pattern is found in Taiwan's words too, and where the normal form would lose it") {
+  auto articles = office();
+  articles[0].patterns = {"登录不了"};
+  articles[0].excludes = {"虚拟"};
+  articles[1].patterns = {"怎么查询"};
+  const auto answerer = answerer_of(articles);
+  CHECK(answerer.decide("我登入不了").by == "pattern");
+  CHECK(answerer.decide("我登入不了").articles.at(0) == 0);
+  CHECK(answerer.decide("怎么查询打印机").articles.at(0) == 1);
+  CHECK(answerer.decide("怎么查询打印机").by == "pattern");
+  CHECK(answerer.decide("虚拟账户登入不了").by != "pattern");
+}

@@ -92,7 +92,9 @@ TEST_CASE("an article that says what another one says is shown, its own older ve
 }
 
 TEST_CASE("the test bench says for each sentence what would answer it") {
-  const auto hits = test_bench({article("hours", "开盘", {"几点开盘"}, {})}, {"请问几点开盘呀", "别的"});
+  const auto matcher = Matcher::build({article("hours", "开盘", {"几点开盘"}, {})});
+  REQUIRE(matcher);
+  const auto hits = test_bench(Answerer(*matcher), {"请问几点开盘呀", "别的"});
   REQUIRE(hits.size() == 2);
   REQUIRE(hits[0].size() == 1);
   CHECK(hits[0][0].id == "hours");

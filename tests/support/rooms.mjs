@@ -33,7 +33,7 @@ const libraries = [
   [/^zlib\.h/, /^gateway\/http\/gzip\.cpp$/],
   [/^opencc\//, /^kb\/normal_form\.cpp$/],
   [/^unicode\//, /^(kb|gateway\/clock).*\.cpp$/],
-  [/^cmark-gfm/, /^handlers\/qa\/markdown\.cpp$/],
+  [/^cmark-gfm/, /^handlers\/knowledge\/markdown\.cpp$/],
   [/^sodium\.h/, /^handlers\/accounts\/password\.cpp$/],
   [/^catch2\//, /^tests\//],
 ];

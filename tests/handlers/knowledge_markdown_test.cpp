@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "handlers/qa/catalogue.h"
-#include "handlers/qa/markdown.h"
+#include "handlers/knowledge/catalogue.h"
+#include "handlers/knowledge/markdown.h"
 
 namespace {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

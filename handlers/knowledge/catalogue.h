@@ -1,14 +1,13 @@
 #pragma once
-#include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "handlers/knowledge/article_store.h"
 #include "kb/page_search.h"
 
-/// The published articles as readers see them.
+/// The published articles as readers see them, in chat and on pages.
 
 struct ReaderArticle {
   std::string id, title, system, category, answer, body;
@@ -17,16 +16,10 @@ struct ReaderArticle {
   std::string updated;               // "2026-03-10"
 };
 
-/// Words about an open incident, which stand above the answers while it lasts.
-struct IncidentNote {
-  std::string system, title, text;
-};
-
 /// One state of the library, with its search. Immutable; any thread.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<ReaderArticle> articles, std::vector<IncidentNote> incidents = {});
-  const std::vector<IncidentNote>& incidents() const { return incidents_; }
+  explicit Catalogue(std::vector<ReaderArticle> articles);
   const std::vector<ReaderArticle>& articles() const { return articles_; }
   const ReaderArticle* article(const std::string& id) const;  // null: none of that id is published
   /// Articles of a system, or of all where empty, in order of category and title.
@@ -37,18 +30,7 @@ class Catalogue {
 
  private:
   std::vector<ReaderArticle> articles_;
-  std::vector<IncidentNote> incidents_;
   std::map<std::string, std::size_t> by_id_;
   std::shared_ptr<const PageSearch> search_;
 };
-
-/// The present catalogue; a new one takes its place at once.
-class CatalogueShelf {
- public:
-  CatalogueShelf() : catalogue_(std::make_shared<const Catalogue>(std::vector<ReaderArticle>{})) {}
-  std::shared_ptr<const Catalogue> get() const { return catalogue_.load(); }
-  void put(std::shared_ptr<const Catalogue> catalogue) { catalogue_.store(std::move(catalogue)); }
-
- private:
-  std::atomic<std::shared_ptr<const Catalogue>> catalogue_;
-};
+std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east);

@@ -1,4 +1,4 @@
-#include "handlers/qa/markdown.h"
+#include "handlers/knowledge/markdown.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>

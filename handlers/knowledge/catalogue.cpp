@@ -1,9 +1,9 @@
-#include "handlers/qa/catalogue.h"
+#include "handlers/knowledge/catalogue.h"
 
 #include <algorithm>
 
 #include "bot/mask.h"
-#include "handlers/qa/markdown.h"
+#include "handlers/knowledge/markdown.h"
 
 namespace {
 
@@ -16,14 +16,27 @@ PageDocument document_of(const ReaderArticle& article) {
           article.phrases};
 }
 
+ReaderArticle reader_article(const LiveArticle& live, int minutes_east) {
+  const auto& article = live.article;
+  ReaderArticle shown{article.id,       article.title,   article.system,
+                      article.category, article.answer,  article.body,
+                      article.examples, article.related, day_of(live.published_at, minutes_east)};
+  for (const auto* words : {&article.phrasings, &article.keywords_any})
+    shown.phrases.insert(shown.phrases.end(), words->begin(), words->end());
+  for (const auto& words : article.keywords)
+    shown.phrases.insert(shown.phrases.end(), words.begin(), words.end());
+  return shown;
+}
+
 }  // namespace
 
-Catalogue::Catalogue(std::vector<ReaderArticle> articles, std::vector<IncidentNote> incidents)
-    : articles_(std::move(articles)), incidents_(std::move(incidents)) {
-  for (auto& incident : incidents_) {
-    incident.title = mask(incident.title);
-    incident.text = mask(incident.text);
-  }
+std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east) {
+  std::vector<ReaderArticle> shown;
+  for (const auto& live : articles) shown.push_back(reader_article(live, minutes_east));
+  return std::make_shared<const Catalogue>(std::move(shown));
+}
+
+Catalogue::Catalogue(std::vector<ReaderArticle> articles) : articles_(std::move(articles)) {
   std::vector<PageDocument> documents;
   for (std::size_t i = 0; i < articles_.size(); ++i) {
     auto& article = articles_[i];
