@@ -41,15 +41,20 @@ function delivered(desk) {
     }));
 }
 
-/** kill -9 while the cloud has a message with these words and the gateway does not know that yet. */
+/**
+ * kill -9 while the cloud has a message with these words and the gateway does not know that yet. Several are sent at the same time:
+ * gives all that the cloud has heard since `act`.
+ */
 async function kill_inside_send(desk, binary, words, act) {
   const points = readFileSync(binary).includes('DUTYDESK_KILL');
+  let before = delivered(desk).length;
   if (points) {
     // Nothing may wait: the first send of the new process must be one that follows `act`.
     await all_sent(desk);
     await desk.gateway.stop();
     await desk.gateway.start(desk.sim, { env: { DUTYDESK_KILL: 'K7:1' } });
     await desk.connected();
+    before = delivered(desk).length;
     await act();
   } else {
     const gone = new Promise((done) => {
@@ -65,10 +70,10 @@ async function kill_inside_send(desk, binary, words, act) {
   }
   const { signal } = await desk.gateway.ended;
   hold(signal === 'SIGKILL', `the gateway ended with ${signal}, not by the kill`);
-  const last = delivered(desk).at(-1);
+  const heard = delivered(desk).slice(before);
   desk.note(`-- kill -9 inside a send${points ? ' (K7)' : ''}; start again`);
   await desk.restart();
-  return last;
+  return heard;
 }
 
 async function kill_between(desk) {
@@ -135,9 +140,9 @@ async function the_team_works(desk, number, binary, in_flight) {
   await desk.expect('李雷', app, [`#${number}`, /受理/]);
   await the_card_says(desk, number, '处理中');
   in_flight.push(
-    await kill_inside_send(desk, binary, '请客户重新登录后再试', () =>
+    ...(await kill_inside_send(desk, binary, '请客户重新登录后再试', () =>
       desk.say('陈洁', team, `@小值 回复 ${number} 请客户重新登录后再试`),
-    ),
+    )),
   );
   await desk.expect('李雷', app, ['请客户重新登录后再试'], { ms: 60_000 });
   await desk.say('李雷', app, '还是不行');
