@@ -167,10 +167,11 @@ SearchHit RankedSearch::find(const std::string& said, std::size_t limit,
   return hit;
 }
 
-SearchDoubts RankedSearch::doubts(const std::string& message, std::size_t entry,
+SearchDoubts RankedSearch::doubts(const std::string& said, std::size_t entry,
                                   const std::vector<std::string>& ways) const {
+  const auto message = body_->same.fold(said);
   std::vector<std::string> plain;
-  for (const auto& way : ways) plain.push_back(normal_form(way));
+  for (const auto& way : ways) plain.push_back(body_->same.fold(normal_form(way)));
   const auto at = static_cast<std::uint32_t>(entry);
   return {unsaid_words(*body_->model, *body_->evidence, message, at),
           missing_words(*body_->model, *body_->evidence, message, at, plain)};
