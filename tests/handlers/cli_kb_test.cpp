@@ -83,7 +83,7 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
   CHECK(told.str().find("answers by search") == 0);
   CHECK(told.str().find("almost word for word") != std::string::npos);
   std::ostringstream doubted;
-  CHECK(run_kb_explain(file.string(), "修改公司邮箱密码", "", doubted, problems) == 0);
+  CHECK(run_kb_explain(file.string(), "", "修改公司邮箱密码", "", doubted, problems) == 0);
   CHECK(doubted.str().find("the article never says: ") != std::string::npos);
   CHECK(doubted.str().find("邮箱") != std::string::npos);
   std::filesystem::remove(file);
