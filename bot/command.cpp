@@ -64,7 +64,9 @@ Numbers numbers(Reader& reader, bool several) {
 }
 
 bool takes_several(Verb verb) { return verb == Verb::accept || verb == Verb::close || verb == Verb::show; }
-bool needs_number(Verb verb) { return verb != Verb::mine && verb != Verb::queue && verb != Verb::help; }
+bool needs_number(Verb verb) {
+  return verb != Verb::mine && verb != Verb::queue && verb != Verb::duty && verb != Verb::help;
+}
 bool carries_words(Verb verb) {
   return verb == Verb::reply || verb == Verb::note || verb == Verb::ask || verb == Verb::transfer;
 }
@@ -103,6 +105,7 @@ std::optional<Command> finish(Reader& reader, const VerbWord& word, std::string 
   command.word = std::move(typed);
   command.tickets = std::move(before);
   skip_particles(reader);
+  if (word.verb == Verb::duty) reader.eat("?");  // the one verb that is asked
   const auto verb_end = reader.position();
   if (command.tickets.empty() && needs_number(word.verb))
     command.tickets = numbers(reader, takes_several(word.verb)).values;

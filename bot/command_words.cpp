@@ -9,7 +9,7 @@
 namespace {
 
 // Normal form: half-width, lower case, Simplified.
-constexpr std::array<VerbWord, 75> verb_words{{
+constexpr std::array<VerbWord, 90> verb_words{{
     {"回覆", Verb::reply},
     {"查询", Verb::show},
     {"查看", Verb::show},
@@ -81,15 +81,30 @@ constexpr std::array<VerbWord, 75> verb_words{{
     {"队列", Verb::queue},
     {"queue", Verb::queue},
     {"todo", Verb::queue},
+    {"谁值班", Verb::duty},
+    {"现在谁值班", Verb::duty},
+    {"今天谁值班", Verb::duty},
+    {"谁在值班", Verb::duty},
+    {"现在谁在值班", Verb::duty},
+    {"今天谁在值班", Verb::duty},
+    {"值班", Verb::duty},
+    {"值班表", Verb::duty},
+    {"值班人", Verb::duty},
+    {"who is on duty", Verb::duty},
+    {"who's on duty", Verb::duty},
+    {"whos on duty", Verb::duty},
+    {"on duty", Verb::duty},
+    {"oncall", Verb::duty},
+    {"on call", Verb::duty},
     {"帮助", Verb::help},
     {"指令", Verb::help},
     {"help", Verb::help},
     {"?", Verb::help},
 }};
 
-constexpr std::array<const char*, 13> verb_names{"show",     "accept",  "reply", "note",   "ask",
+constexpr std::array<const char*, 14> verb_names{"show",     "accept",  "reply", "note",   "ask",
                                                  "transfer", "resolve", "close", "reopen", "take",
-                                                 "mine",     "queue",   "help"};
+                                                 "mine",     "queue",   "duty",  "help"};
 
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 

@@ -76,6 +76,7 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
   TomlTable desk(table_or_empty(root, "desk"), "desk", problems);
   desk.text("templates", config.templates_folder);
   desk.text("articles", config.articles_folder);
+  desk.text("clocks", config.clocks_folder);
   desk.choice("locale", {"zh-CN", "en"}, config.locale);
   std::string offset = "+08:00";
   desk.text("utc_offset", offset);

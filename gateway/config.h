@@ -62,6 +62,7 @@ struct Config {
   // [desk]
   std::string templates_folder = "./templates";
   std::string articles_folder;  // empty: templates_folder + "/articles"
+  std::string clocks_folder;    // empty: templates_folder + "/clocks"
   std::string locale = "zh-CN";
   int minutes_east = 480;  // Asia/Shanghai
   Seconds dialog_timeout{600};

@@ -8,6 +8,7 @@
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/intake/person_store.h"
+#include "handlers/sla/clock_store.h"
 
 namespace {
 
@@ -85,14 +86,29 @@ struct Housekeeping::Body {
     }
   }
 
+  /// Independent of the keepers of clocks: it finds what none of them looked at.
+  void audit(Connection& connection) {
+    const auto found =
+        connection.transact([](Transaction& transaction) { return audit_clocks(transaction); });
+    if (!found) return;
+    gauge("dutydesk_clocks_overdue", static_cast<double>(found->overdue));
+    if (found->overdue + found->missing > 0)
+      log_alarm("clocks_not_looked_at",
+                {{"overdue", std::to_string(found->overdue)}, {"missing", std::to_string(found->missing)}});
+  }
+
   void run() {
     Connection connection(settings.database);
-    auto next_names = Clock::now(), next_tidy = Clock::now() + Seconds{30};
+    auto next_names = Clock::now(), next_tidy = Clock::now() + Seconds{30}, next_audit = next_tidy;
     for (;;) {
       look(connection);
       if (Clock::now() >= next_names) {
         learn_names(connection);
         next_names = Clock::now() + settings.names_every;
+      }
+      if (Clock::now() >= next_audit) {
+        audit(connection);
+        next_audit = Clock::now() + settings.audit_every;
       }
       if (Clock::now() >= next_tidy) {
         tidy(connection);

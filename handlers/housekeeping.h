@@ -16,6 +16,7 @@ class Housekeeping {
     Millis look_every{1000};  // readiness and gauges
     Seconds names_every{5};
     Seconds tidy_every{600};
+    Seconds audit_every{20};  // of clocks: an overdue one is found within a minute
   };
   /// Asks a platform for a member's name; not_found: there is none.
   using AskName =

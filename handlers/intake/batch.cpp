@@ -11,6 +11,7 @@
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
 #include "handlers/intake/route.h"
+#include "handlers/sla/clock_turn.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket_store.h"
 
@@ -130,8 +131,10 @@ class Batch {
       for (const auto number : item.intent.command->tickets)
         if (const auto found = tickets_.find(number); found != tickets_.end())
           item.known.named.push_back(found->second);
-      if (item.intent.command->verb == Verb::show)
+      if (item.intent.command->verb == Verb::show) {
         item.known.deliveries = deliveries_of(transaction_, item.intent.command->tickets);
+        read_clocks(item);
+      }
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
@@ -142,6 +145,12 @@ class Batch {
     for (const auto& change : item.plan.changes)
       if (const auto found = tickets_.find(change.number); found != tickets_.end())
         found->second = applied(found->second, change.event);
+  }
+
+  void read_clocks(Item& item) {
+    if (item.known.named.size() != 1) return;
+    const auto clocks = clocks_of(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
+    if (clocks) item.known.clocks = clock_params(*clocks, {now_, settings_.minutes_east, nullptr});
   }
 
   /// A ticket is written together with all that its first turn does to it.

@@ -8,6 +8,7 @@
 #include "gateway/metrics.h"
 #include "handlers/knowledge/import.h"
 #include "handlers/knowledge/jobs.h"
+#include "handlers/sla/clock_keeper.h"
 
 struct KnowledgeKeeper::Body {
   Parts parts;
@@ -16,6 +17,7 @@ struct KnowledgeKeeper::Body {
   std::condition_variable changed;
   std::unique_ptr<KnowledgeWatch> watch;
   std::thread worker;
+  std::unique_ptr<ClockKeeper> clocks;
 
   Result<Done> open() {
     Connection connection(parts.database);
@@ -38,6 +40,8 @@ struct KnowledgeKeeper::Body {
     watch = std::make_unique<KnowledgeWatch>(settings, parts.clock,
                                              [this](Knowledge moved) { return take(std::move(moved)); });
     worker = std::thread([this] { run_jobs(); });
+    clocks = std::make_unique<ClockKeeper>(
+        ClockKeeper::Parts{parts.database, parts.config, parts.directory, parts.shelf, parts.wake_deliverer});
     return Done{};
   }
 
@@ -100,6 +104,7 @@ Result<std::unique_ptr<KnowledgeKeeper>> KnowledgeKeeper::start(Parts parts) {
 }
 
 KnowledgeKeeper::~KnowledgeKeeper() {
+  body_->clocks.reset();
   body_->watch.reset();
   if (!body_->worker.joinable()) return;
   {

@@ -7,7 +7,8 @@
 #include "handlers/intake/library.h"
 
 /// Keeps what this gateway answers with as the database has it, and lets the clock do its part of the
-/// articles' life. Owns threads.
+/// articles' life and with the clocks of
+/// tickets. Owns threads.
 class KnowledgeKeeper {
  public:
   struct Parts {

@@ -1,5 +1,6 @@
 #include "handlers/intake/library.h"
 
+#include "gateway/clock_zones.h"
 #include "gateway/log.h"
 #include "kb/article.h"
 #include "templates/dictionary.h"
@@ -31,11 +32,14 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   const auto matcher = load_matcher(
       config.articles_folder.empty() ? config.templates_folder + "/articles" : config.articles_folder,
       synonyms ? *synonyms : Synonyms{});
+  auto clocks = load_clock_rules(
+      config.clocks_folder.empty() ? config.templates_folder + "/clocks" : config.clocks_folder, zone_named);
   std::string problems;
   note(problems, wording);
   note(problems, dictionary);
   note(problems, forms);
   note(problems, synonyms);
+  note(problems, clocks);
   note(problems, matcher);
   if (!problems.empty()) return Error{Kind::bad_input, problems};
   auto library = std::make_shared<Library>();
@@ -44,6 +48,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->forms = std::move(*forms);
   library->synonyms = std::move(*synonyms);
   library->answerer = std::make_shared<const Answerer>(*matcher);
+  library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));
   library->public_url = config.public_url;
   library->minutes_east = config.minutes_east;
   return std::shared_ptr<const Library>(std::move(library));

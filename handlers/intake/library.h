@@ -11,6 +11,7 @@
 #include "handlers/knowledge/catalogue.h"
 #include "handlers/knowledge/watch.h"
 #include "kb/answerer.h"
+#include "templates/clock_rules.h"
 #include "templates/render.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
@@ -24,6 +25,7 @@ struct Library {
   std::shared_ptr<const Answerer> answerer;  // of the published articles that are valid today
   std::shared_ptr<const Catalogue> catalogue =
       std::make_shared<const Catalogue>(std::vector<ReaderArticle>{});
+  std::shared_ptr<const ClockRules> clocks = std::make_shared<const ClockRules>();
   std::shared_ptr<const Knowledge> knowledge = std::make_shared<const Knowledge>();
   StatusBoard statuses{{}};
   std::string public_url;  // of links; empty: messages name no page

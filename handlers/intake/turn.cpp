@@ -2,6 +2,7 @@
 
 #include "bot/extract.h"
 #include "handlers/intake/lookup.h"
+#include "handlers/sla/duty_lines.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
 
@@ -102,6 +103,13 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.queue = known.queue;
   world.mine = known.mine;
   world.deliveries = known.deliveries;
+  world.clocks = known.clocks;
+  if (intent.command->verb == Verb::duty)
+    world.duty =
+        duty_lines(*around.library->clocks, around.now, around.minutes_east, [&](const std::string& userid) {
+          const auto* person = around.directory->person(userid);
+          return person == nullptr ? std::string() : person->name;
+        });
   world.team = around.directory->team(around.directory->org_of(intent.message->account));
   world.dictionary = &around.library->dictionary;
   world.locale = around.locale;

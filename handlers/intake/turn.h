@@ -42,6 +42,7 @@ struct Known {
   std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
   std::vector<HotArticle> hot;       // for a look at them
+  Params clocks;                     // of the one named ticket, for 查询
   std::vector<Delivery> deliveries;  // of the named tickets, for 查询
 };
 

@@ -97,7 +97,7 @@ std::string QaEditor::today(const WebRequest& request) const {
 }
 
 void add_check(PageData& data, const ArticleCheck& check) {
-  std::vector<PageData> faults, missing, warnings, like, lost, shadowed;
+  std::vector<PageData> faults, missing, cautions, like, lost, shadowed;
   for (const auto& fault : check.faults)
     faults.push_back(PageData()
                          .text("field", fault.field)
@@ -105,7 +105,7 @@ void add_check(PageData& data, const ArticleCheck& check) {
                          .number("column", static_cast<long long>(fault.column))
                          .text("words", fault.text));
   for (const auto& words : check.missing) missing.push_back(PageData().text("words", words));
-  for (const auto& words : check.warnings) warnings.push_back(PageData().text("words", words));
+  for (const auto& words : check.warnings) cautions.push_back(PageData().text("words", words));
   for (const auto& other : check.near_duplicates)
     like.push_back(PageData()
                        .text("name", other.title)
@@ -122,13 +122,13 @@ void add_check(PageData& data, const ArticleCheck& check) {
   };
   for (const auto& one : check.lost) lost.push_back(sentence(one));
   for (const auto& one : check.shadowed) shadowed.push_back(sentence(one));
-  data.flag("all_well", check.may_publish() && warnings.empty() && like.empty() && shadowed.empty());
+  data.flag("all_well", check.may_publish() && cautions.empty() && like.empty() && shadowed.empty());
   const auto put = [&](const std::string& name, std::vector<PageData> list) {
     data.flag("has_" + name, !list.empty()).list(name, std::move(list));
   };
   put("faults", std::move(faults));
   put("missing", std::move(missing));
-  put("warnings", std::move(warnings));
+  put("warnings", std::move(cautions));
   put("like", std::move(like));
   put("lost", std::move(lost));
   put("shadowed", std::move(shadowed));

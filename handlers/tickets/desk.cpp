@@ -34,6 +34,9 @@ class Desk {
       case Verb::mine:
         list("ticket.mine", world_.mine);
         break;
+      case Verb::duty:
+        on_duty();
+        break;
       default:
         about_tickets();
     }
@@ -64,6 +67,14 @@ class Desk {
   }
 
   void help() { decision_.says.push_back(to_asker(0, help_for(command_, of_team()))); }
+
+  void on_duty() {
+    if (!of_team()) return refuse("not_team", 0);
+    Notice notice;
+    notice.items = world_.duty;
+    notice.key = notice.items.empty() ? "ticket.duty.empty" : "ticket.duty";
+    decision_.says.push_back(to_asker(0, std::move(notice)));
+  }
 
   void list(const std::string& key, const std::vector<Ticket>& tickets) {
     if (!of_team()) return refuse("not_team", 0);
@@ -167,6 +178,7 @@ class Desk {
         return step(ticket, begun(Step::reopened, role()));
       case Verb::mine:
       case Verb::queue:
+      case Verb::duty:
       case Verb::help:
         return;
     }
@@ -175,7 +187,10 @@ class Desk {
   void show(const Ticket& ticket) {
     if (pressed())
       decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
-    decision_.says.push_back(to_asker(ticket.number, detail_of(ticket, around_, world_.deliveries)));
+    auto detail = detail_of(ticket, around_, world_.deliveries);
+    if (of_team())
+      for (const auto& [name, value] : world_.clocks) detail.params.emplace(name, value);
+    decision_.says.push_back(to_asker(ticket.number, std::move(detail)));
   }
 
   void take(const Ticket& ticket) {

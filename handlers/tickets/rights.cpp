@@ -37,6 +37,7 @@ std::optional<Act> act_of(Verb verb) {
       return Act::take;
     case Verb::mine:
     case Verb::queue:
+    case Verb::duty:
     case Verb::help:
       return std::nullopt;
   }

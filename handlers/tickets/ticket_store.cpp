@@ -265,3 +265,18 @@ std::vector<TicketEvent> ticket_events(Transaction& transaction, long long numbe
     events.push_back(readable(event_from_json(row.text("body"))));
   return events;
 }
+
+namespace {
+constexpr const char* events_of_many_sql =
+    "SELECT ticket, body FROM ticket_event WHERE ticket = ANY($1::bigint[]) ORDER BY ticket, seq";
+}  // namespace
+
+std::map<long long, std::vector<TicketEvent>> events_of_tickets(Transaction& transaction,
+                                                                const std::vector<long long>& numbers) {
+  std::map<long long, std::vector<TicketEvent>> found;
+  for (const auto number : numbers) found[number];
+  if (found.empty()) return found;
+  for (const auto& row : transaction.run(events_of_many_sql, {numbers_array(numbers)}))
+    found[row.number("ticket")].push_back(readable(event_from_json(row.text("body"))));
+  return found;
+}

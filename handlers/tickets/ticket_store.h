@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,3 +33,6 @@ std::vector<Ticket> tickets_of_assignee(Transaction& transaction, const std::str
                                         std::size_t limit = 20);
 
 std::vector<TicketEvent> ticket_events(Transaction& transaction, long long number);
+/// Of many, by number; each that is asked for has a place.
+std::map<long long, std::vector<TicketEvent>> events_of_tickets(Transaction& transaction,
+                                                                const std::vector<long long>& numbers);

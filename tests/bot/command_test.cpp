@@ -282,3 +282,14 @@ TEST_CASE("broken text and very long text are survived") {
   for (int i = 0; i < 20000; ++i) many += "#1";
   CHECK_NOTHROW(parse_command(many, many));
 }
+
+TEST_CASE("who is on duty is asked in a sentence, without a number") {
+  for (const auto* text :
+       {"现在谁值班", "谁值班", "今天谁值班？", "值班", "who is on duty", "Who is on duty?", "on call"}) {
+    const auto command = parse_command(text, "");
+    INFO(text);
+    REQUIRE(command);
+    CHECK(command->verb == Verb::duty);
+  }
+  CHECK_FALSE(parse_command("值班人员说资金账号异常", ""));
+}

@@ -60,6 +60,7 @@ std::set<std::string> used_keys() {
                                        "查询 1002 1003",
                                        "我的",
                                        "待处理",
+                                       "现在谁值班",
                                        "帮助"};
   std::set<std::string> used;
   for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i)
@@ -78,6 +79,7 @@ std::set<std::string> used_keys() {
       world.team = {{{"corp/wu", "wu", "吴工"}, "developer"}};
       world.queue = i == 0 ? std::vector<Ticket>{} : world.tickets;
       world.mine = world.queue;
+      if (i == 1) world.duty = {{{"roster", "事件值班"}}};
       for (const auto& text : texts) collect(used, decide(world, *parse_command(text, "")).says);
       collect(used, decide(world, unknown_command("授理 1002")).says);
       world.tickets[0].assignee = world.actor;

@@ -1,0 +1,129 @@
+#include "bot/duty.h"
+
+#include <algorithm>
+
+namespace {
+
+using std::chrono::days;
+
+LocalDay day_of(LocalTime at) { return std::chrono::floor<days>(at); }
+
+/// Whose turn it is on the clock of the wall, by number; before the first day there is nobody.
+std::optional<long long> turn_at(const Rotation& rotation, const Zone& zone, Time at) {
+  auto day = day_of(local_of(zone, at));
+  // The hand-over as an instant, so that a doubled or missing local time changes hands once.
+  while (at < instant_of(zone, LocalTime{day} + rotation.hand_over)) day -= days{1};
+  while (at >= instant_of(zone, LocalTime{day + days{1}} + rotation.hand_over)) day += days{1};
+  if (day < rotation.first || rotation.people.empty()) return std::nullopt;
+  return (day - rotation.first).count() / rotation.days;
+}
+
+bool within_hours(const Rotation& rotation, const Zone& zone, Time at) {
+  if (rotation.hours.empty()) return true;
+  const auto today = day_of(local_of(zone, at));
+  for (auto day = today - days{2}; day <= today + days{1}; day += days{1})
+    for (const auto& shift : rotation.hours)
+      if (at >= instant_of(zone, LocalTime{day} + shift.from) &&
+          at < instant_of(zone, LocalTime{day} + shift.to))
+        return true;
+  return false;
+}
+
+const std::string& person_of(const Rotation& rotation, long long turn) {
+  return rotation.people[static_cast<std::size_t>(turn % static_cast<long long>(rotation.people.size()))];
+}
+
+/// The layer that decides and its turn.
+struct Place {
+  const Rotation* rotation = nullptr;
+  long long turn = 0;
+};
+
+Place place_at(const Roster& roster, Time at) {
+  for (const auto& layer : roster.layers) {
+    if (!within_hours(layer, roster.zone, at)) continue;
+    if (const auto turn = turn_at(layer, roster.zone, at)) return {&layer, *turn};
+  }
+  return {};
+}
+
+DutyShift decided(const Roster& roster, Time at) {
+  DutyShift shift;
+  if (const auto place = place_at(roster, at); place.rotation != nullptr)
+    shift.person = person_of(*place.rotation, place.turn);
+  for (const auto& swap : roster.swaps) {
+    if (at < swap.from || at >= swap.to || (shift.person != swap.one && shift.person != swap.other)) continue;
+    shift.person = shift.person == swap.one ? swap.other : swap.one;
+    shift.why = DutyWhy::swap;
+  }
+  for (const auto& other : roster.overrides) {
+    if (at < other.from || at >= other.to) continue;
+    shift.person = other.person;
+    shift.why = DutyWhy::override_;
+  }
+  return shift;
+}
+
+/// Every instant within (from, to) at which the answer may change.
+std::vector<Time> borders(const Roster& roster, Time from, Time to) {
+  std::vector<Time> found{from, to};
+  const auto add = [&](Time at) {
+    if (at > from && at < to) found.push_back(at);
+  };
+  const auto last = day_of(local_of(roster.zone, to)) + days{1};
+  for (auto day = day_of(local_of(roster.zone, from)) - days{3}; day <= last; day += days{1})
+    for (const auto& layer : roster.layers) {
+      add(instant_of(roster.zone, LocalTime{day} + layer.hand_over));
+      for (const auto& shift : layer.hours) {
+        add(instant_of(roster.zone, LocalTime{day} + shift.from));
+        add(instant_of(roster.zone, LocalTime{day} + shift.to));
+      }
+    }
+  for (const auto& swap : roster.swaps) {
+    add(swap.from);
+    add(swap.to);
+  }
+  for (const auto& other : roster.overrides) {
+    add(other.from);
+    add(other.to);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+}  // namespace
+
+std::vector<DutyShift> schedule(const Roster& roster, Time from, Time to) {
+  std::vector<DutyShift> shifts;
+  if (from >= to) return shifts;
+  const auto at = borders(roster, from, to);
+  for (std::size_t i = 0; i + 1 < at.size(); ++i) {
+    auto shift = decided(roster, at[i]);
+    shift.from = at[i];
+    shift.to = at[i + 1];
+    if (!shifts.empty() && shifts.back().person == shift.person && shifts.back().why == shift.why)
+      shifts.back().to = shift.to;
+    else
+      shifts.push_back(std::move(shift));
+  }
+  return shifts;
+}
+
+DutyShift duty_at(const Roster& roster, Time at) {
+  for (const auto& shift : schedule(roster, at - days{30}, at + days{30}))
+    if (shift.from <= at && at < shift.to) return shift;
+  return {};
+}
+
+std::string backup_at(const Roster& roster, Time at) {
+  if (!roster.backup.empty()) return roster.backup;
+  const auto place = place_at(roster, at);
+  if (place.rotation == nullptr) return {};
+  const auto now = decided(roster, at).person;
+  for (std::size_t ahead = 1; ahead < place.rotation->people.size(); ++ahead)
+    if (const auto& next = person_of(*place.rotation, place.turn + static_cast<long long>(ahead));
+        next != now)
+      return next;
+  return {};
+}

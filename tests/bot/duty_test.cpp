@@ -1,0 +1,68 @@
+#include "bot/duty.h"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+Time at(int day, std::chrono::minutes time) {
+  return std::chrono::sys_days{std::chrono::year{2026} / 3 / day} + time - 8h;
+}
+
+Roster weekly() {
+  Roster roster;
+  roster.zone = fixed_zone(8h);
+  Rotation rotation;
+  rotation.people = {"ann", "bob", "cid"};
+  rotation.first = LocalDay{std::chrono::year{2026} / 3 / 2};
+  roster.layers = {rotation};
+  return roster;
+}
+
+}  // namespace
+
+TEST_CASE("a weekly rotation changes hands at its hour") {
+  const auto roster = weekly();
+  CHECK(duty_at(roster, at(2, 9h)).person == "ann");
+  CHECK(duty_at(roster, at(9, 8h + 59min)).person == "ann");
+  CHECK(duty_at(roster, at(9, 9h)).person == "bob");
+  CHECK(duty_at(roster, at(16, 9h)).person == "cid");
+  CHECK(duty_at(roster, at(23, 9h)).person == "ann");
+  CHECK(duty_at(roster, at(2, 8h)).person.empty());
+  CHECK(duty_at(roster, at(10, 9h)).from == at(9, 9h));
+  CHECK(duty_at(roster, at(10, 9h)).to == at(16, 9h));
+}
+
+TEST_CASE("an override stands in, and a swap exchanges turns") {
+  auto roster = weekly();
+  roster.overrides = {{at(4, 18h), at(5, 9h), "dan"}};
+  roster.swaps = {{at(9, 9h), at(23, 9h), "bob", "cid"}};
+  CHECK(duty_at(roster, at(4, 17h)).person == "ann");
+  CHECK(duty_at(roster, at(4, 18h)).person == "dan");
+  CHECK(duty_at(roster, at(4, 18h)).why == DutyWhy::override_);
+  CHECK(duty_at(roster, at(5, 9h)).person == "ann");
+  CHECK(duty_at(roster, at(10, 9h)).person == "cid");
+  CHECK(duty_at(roster, at(17, 9h)).person == "bob");
+  CHECK(duty_at(roster, at(24, 9h)).person == "ann");
+}
+
+TEST_CASE("the backup is whoever is named, else whoever is next") {
+  auto roster = weekly();
+  CHECK(backup_at(roster, at(3, 9h)) == "bob");
+  roster.backup = "eve";
+  CHECK(backup_at(roster, at(3, 9h)) == "eve");
+}
+
+TEST_CASE("a layer with hours goes before the one that fills the rest") {
+  auto roster = weekly();
+  Rotation night;
+  night.people = {"nina"};
+  night.first = LocalDay{std::chrono::year{2026} / 3 / 1};
+  night.hours = {*shift_of("22:00-30:00")};
+  roster.layers.insert(roster.layers.begin(), night);
+  CHECK(duty_at(roster, at(5, 23h)).person == "nina");
+  CHECK(duty_at(roster, at(5, 5h)).person == "nina");
+  CHECK(duty_at(roster, at(5, 6h)).person == "ann");
+}
