@@ -49,6 +49,10 @@ bool reads(const Glyphs& glyphs, std::size_t at, std::u32string_view word);
 /// Records the finding and marks its glyphs.
 void take(Glyphs& glyphs, Findings& findings, Finding finding);
 
+/// All of its glyphs count, and none is shown.
+Finding finding_of(Personal kind, std::size_t begin, std::size_t end);
+/// Passwords and one-time codes: part of find_tokens.
+void find_secrets(Glyphs& glyphs, Findings& findings);
 /// E-mail addresses, passwords and one-time codes, travel documents: to be called before find_numbers.
 void find_tokens(Glyphs& glyphs, Findings& findings);
 /// Names and addresses behind the words that announce them.

@@ -1,4 +1,4 @@
-// Masking of what is not a plain number: e-mail addresses, passwords, travel documents, names, addresses.
+// Masking of what is not a plain number: e-mail addresses, travel documents, names, addresses.
 #include <algorithm>
 #include <array>
 
@@ -16,12 +16,6 @@ bool local_part(char32_t c) {
 bool domain_part(char32_t c) { return ascii_alphanumeric(c) || c == U'-' || c == U'.'; }
 
 bool western(const Glyph& glyph) { return glyph.digit != Glyph::Digit::han; }
-
-Finding finding_of(Personal kind, std::size_t begin, std::size_t end) {
-  Finding finding{kind, begin, end, {}, 0, 0};
-  for (auto at = begin; at < end; ++at) finding.digits.push_back(at);
-  return finding;
-}
 
 /// Behind the last dot of the domain that begins at `from`: 2 to 24 letters. The end of the domain, or 0.
 std::size_t domain_end(const Glyphs& glyphs, std::size_t from) {
@@ -58,75 +52,6 @@ void find_emails(Glyphs& glyphs, Findings& findings) {
     finding.end = end;
     finding.shown_first = ascii_letter(glyphs[begin].plain) ? 1 : 0;
     take(glyphs, findings, std::move(finding));
-  }
-}
-
-bool separator(char32_t c) { return c == U' ' || c == U'-' || c == 0x3000 || c == 0xA0; }
-
-/// A secret as people write it: ASCII without spaces, or digits in small groups.
-std::size_t secret_end(const Glyphs& glyphs, std::size_t begin) {
-  auto end = begin;
-  std::size_t letters_and_digits = 0;
-  bool only_digits = true;
-  for (; end < glyphs.size() && !glyphs[end].taken; ++end) {
-    const auto& glyph = glyphs[end];
-    if (ascii_alphanumeric(glyph.plain)) {
-      ++letters_and_digits;
-      only_digits = only_digits && glyph.digit != Glyph::Digit::none;
-      continue;
-    }
-    if (glyph.typed <= U' ' || glyph.typed > U'~' || glyph.typed == U'*') break;
-    only_digits = false;
-  }
-  while (only_digits && end + 1 < glyphs.size() && letters_and_digits < 16 && separator(glyphs[end].plain) &&
-         glyphs[end + 1].digit != Glyph::Digit::none && !glyphs[end + 1].taken) {
-    ++end;
-    for (; end < glyphs.size() && glyphs[end].digit != Glyph::Digit::none && !glyphs[end].taken; ++end)
-      ++letters_and_digits;
-  }
-  return letters_and_digits >= 4 ? end : begin;
-}
-
-/// The length of the word that announces a secret at `at`; 0 when there is none.
-std::size_t announces_secret(const Glyphs& glyphs, std::size_t at) {
-  static constexpr std::array<std::u32string_view, 5> words{U"验证码", U"校验码", U"动态码", U"口令",
-                                                            U"密码"};
-  constexpr std::u32string_view beginnings = U"验校动口密P";
-  if (beginnings.find(glyphs[at].plain) == beginnings.npos) return 0;
-  for (const auto word : words)
-    if (reads(glyphs, at, word)) return word.size();
-  const bool begins_word = at == 0 || !ascii_letter(glyphs[at - 1].plain);
-  if (begins_word && reads(glyphs, at, U"PIN") &&
-      (at + 3 >= glyphs.size() || !ascii_letter(glyphs[at + 3].plain)))
-    return 3;
-  if (!begins_word) return 0;
-  // In English "password reset" is no secret: only what is given for it.
-  static constexpr std::array<std::u32string_view, 6> given{U"PASSWORD:", U"PASSWORD=",  U"PASSWORD IS",
-                                                            U"PWD:",      U"PASSWORD: ", U"PASSCODE"};
-  for (const auto word : given)
-    if (reads(glyphs, at, word)) return word.size();
-  return 0;
-}
-
-void find_secrets(Glyphs& glyphs, Findings& findings) {
-  constexpr std::size_t farthest = 8;
-  // "(忘记密码)已解决，重开 1002": what follows is about something else, and # begins a ticket's number.
-  constexpr std::u32string_view ends_thought = U"*\n。;!?|#)]}）】」』”》";
-  for (std::size_t at = 0; at < glyphs.size(); ++at) {
-    const auto length = announces_secret(glyphs, at);
-    if (length == 0) continue;
-    const auto from = at + length;
-    for (auto begin = from; begin < glyphs.size() && begin <= from + farthest; ++begin) {
-      const auto& glyph = glyphs[begin];
-      if (glyph.taken || ends_thought.find(glyph.plain) != ends_thought.npos) break;
-      if (!ascii_alphanumeric(glyph.plain)) continue;
-      if (const auto end = secret_end(glyphs, begin); end > begin) {
-        take(glyphs, findings, finding_of(Personal::code, begin, end));
-        at = end - 1;
-        break;
-      }
-      if (glyph.digit != Glyph::Digit::han) break;  // a short word: the secret, if any, is not told here
-    }
   }
 }
 
@@ -265,6 +190,12 @@ void find_addresses(Glyphs& glyphs, Findings& findings) {
 }
 
 }  // namespace
+
+Finding finding_of(Personal kind, std::size_t begin, std::size_t end) {
+  Finding finding{kind, begin, end, {}, 0, 0};
+  for (auto at = begin; at < end; ++at) finding.digits.push_back(at);
+  return finding;
+}
 
 void find_tokens(Glyphs& glyphs, Findings& findings) {
   find_secrets(glyphs, findings);

@@ -4,10 +4,12 @@
 #include <mutex>
 #include <thread>
 
+#include "gateway/clock.h"
 #include "gateway/delivery/inbox.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/intake/person_store.h"
+#include "handlers/knowledge/file_store.h"
 #include "handlers/sla/clock_store.h"
 
 namespace {
@@ -66,6 +68,7 @@ struct Housekeeping::Body {
       for (const auto* table : {"outbox", "ticket_event", "ask", "audit"})
         transaction.run("SELECT make_partitions($1, 'month', 0, 2)", {table});
       transaction.run(tidy_outbox_sql);
+      drop_unused_files(transaction, now());
       return Done{};
     });
     if (!done) log_warn("tidy_failed", {{"error", done.error().text}});

@@ -24,7 +24,7 @@ struct Article {
   std::string valid_from, valid_until, review_by;  // "2026-03-10", on the firm's calendar; empty: open
   std::string publish_at;                          // "2026-03-10T09:00", on the firm's clock
   std::vector<std::string> related;                // ids of articles
-  std::vector<std::string> attachments;            // names of files kept with it
+  std::vector<std::string> attachments;            // addresses of documents: /qa/file/…
   bool operator==(const Article&) const = default;
 };
 

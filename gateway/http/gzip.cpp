@@ -48,7 +48,10 @@ bool takes_gzip(const HttpRequest& request) {
 
 void compress_for(const HttpRequest& request, HttpResponse& response) {
   response.headers["vary"] = "Accept-Encoding";
-  if (response.body.size() < worth_it || !takes_gzip(request)) return;
+  // Pictures and documents are packed already.
+  const auto type = response.headers.find("content-type");
+  const bool words = type == response.headers.end() || type->second.starts_with("text/");
+  if (response.body.size() < worth_it || !words || !takes_gzip(request)) return;
   response.body = gzipped(response.body);
   response.headers["content-encoding"] = "gzip";
 }

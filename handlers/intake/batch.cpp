@@ -11,8 +11,10 @@
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
 #include "handlers/intake/route.h"
+#include "handlers/knowledge/orders.h"
 #include "handlers/sla/clock_turn.h"
 #include "handlers/tickets/delivery.h"
+#include "handlers/tickets/rights.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -142,6 +144,8 @@ class Batch {
     if (item.intent.lookup && item.intent.lookup->hot)
       item.known.hot = hot_articles(transaction_, "", now_, 5);
     item.plan = item.idle ? unchanged(item.known.dialogs) : plan(around_, item.intent, item.known);
+    if (item.intent.order && !item.idle)
+      item.plan.says = carry_out(transaction_, *item.intent.order, order_world(item));
     for (const auto& change : item.plan.changes)
       if (const auto found = tickets_.find(change.number); found != tickets_.end())
         found->second = applied(found->second, change.event);
@@ -151,6 +155,22 @@ class Batch {
     if (item.known.named.size() != 1) return;
     const auto clocks = clocks_of(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
     if (clocks) item.known.clocks = clock_params(*clocks, {now_, settings_.minutes_east, nullptr});
+  }
+
+  OrderWorld order_world(const Item& item) const {
+    const auto& message = *item.intent.message;
+    OrderWorld world;
+    world.now = now_;
+    world.minutes_east = settings_.minutes_east;
+    world.dictionary = &settings_.library->dictionary;
+    world.locale = settings_.locale;
+    world.public_url = settings_.library->public_url;
+    const bool in_team_chat = settings_.directory->is_team_chat(message.chat);
+    world.editor = {item.known.person.userid, item.known.person.name,
+                    name_of(role_of(item.intent.role, in_team_chat))};
+    world.card = message.click.task_id;
+    world.in_team_chat = in_team_chat;
+    return world;
   }
 
   /// A ticket is written together with all that its first turn does to it.

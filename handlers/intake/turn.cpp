@@ -2,9 +2,11 @@
 
 #include "bot/extract.h"
 #include "handlers/intake/lookup.h"
+#include "handlers/knowledge/orders.h"
 #include "handlers/sla/duty_lines.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
+#include "handlers/tickets/rights.h"
 
 namespace {
 
@@ -124,11 +126,13 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
 
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
                  const std::string& account_role) {
-  Intent intent{message, std::nullopt, inbox_id, std::nullopt, account_role};
+  Intent intent{message, std::nullopt, inbox_id, std::nullopt, account_role, std::nullopt};
   if (!message) return intent;
   if (intent.role.empty()) intent.role = configured_role(directory, message->contact);
   const auto& role = intent.role;
   const bool in_team_chat = directory.is_team_chat(message->chat);
+  intent.order = kb_order_of(*message, role_of(role, in_team_chat));
+  if (intent.order) return intent;
   if (message->kind == Inbound::Kind::click) {
     intent.command = command_of_click(message->click);
   } else if (message->kind == Inbound::Kind::text) {
@@ -142,6 +146,7 @@ Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, cons
 }
 
 Plan plan(const Surroundings& around, const Intent& intent, const Known& known) {
+  if (intent.order) return unchanged(known.dialogs);
   if (intent.command) return desk_plan(around, intent, known);
   if (intent.lookup) {
     auto looked = unchanged(known.dialogs);

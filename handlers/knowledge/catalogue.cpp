@@ -18,9 +18,10 @@ PageDocument document_of(const ReaderArticle& article) {
 
 ReaderArticle reader_article(const LiveArticle& live, int minutes_east) {
   const auto& article = live.article;
-  ReaderArticle shown{article.id,       article.title,   article.system,
-                      article.category, article.answer,  article.body,
-                      article.examples, article.related, day_of(live.published_at, minutes_east)};
+  ReaderArticle shown{article.id,         article.title,   article.system,
+                      article.category,   article.answer,  article.body,
+                      article.examples,   article.related, day_of(live.published_at, minutes_east),
+                      article.attachments};
   for (const auto* words : {&article.phrasings, &article.keywords_any})
     shown.phrases.insert(shown.phrases.end(), words->begin(), words->end());
   for (const auto& words : article.keywords)

@@ -11,9 +11,10 @@
 
 struct ReaderArticle {
   std::string id, title, system, category, answer, body;
-  std::vector<std::string> phrases;  // found by, not shown
-  std::vector<std::string> related;  // ids
-  std::string updated;               // "2026-03-10"
+  std::vector<std::string> phrases;        // found by, not shown
+  std::vector<std::string> related;        // ids
+  std::string updated;                     // "2026-03-10"
+  std::vector<std::string> attachments{};  // addresses of documents
 };
 
 /// One state of the library, with its search. Immutable; any thread.

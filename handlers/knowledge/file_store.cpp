@@ -1,81 +1,88 @@
 #include "handlers/knowledge/file_store.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "gateway/crypto.h"
 #include "handlers/knowledge/article_rows.h"
-#include "kb/article.h"
 
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr std::size_t largest = 5u << 20, most_files = 20, longest_name = 80;
-
-bool is_file_name(const std::string& name) {
-  return !name.empty() && name.size() <= longest_name && name.front() != '.' &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-         });
-}
+constexpr std::size_t id_length = 32;
+constexpr long long most_a_day = 200;
+constexpr std::string_view address = "/qa/file/";
 
 }  // namespace
 
-std::string file_type_of(const std::string& bytes) {
-  const std::string_view all(bytes);
-  if (all.starts_with("\x89PNG\r\n\x1A\n"sv)) return "image/png";
-  if (all.starts_with("\xFF\xD8\xFF"sv)) return "image/jpeg";
-  if (all.starts_with("GIF87a"sv) || all.starts_with("GIF89a"sv)) return "image/gif";
-  if (all.size() > 12 && all.starts_with("RIFF"sv) && all.substr(8, 4) == "WEBP"sv) return "image/webp";
-  if (all.starts_with("%PDF-"sv)) return "application/pdf";
-  return {};
+std::string file_url(const std::string& id) { return std::string(address) + id; }
+
+std::string file_id_of(const std::string& url) {
+  if (!url.starts_with(address)) return {};
+  auto id = url.substr(address.size());
+  const bool good = id.size() == id_length && id.find_first_not_of("0123456789abcdef") == id.npos;
+  return good ? id : "";
 }
 
-Result<Done> keep_article_file(Transaction& transaction, const std::string& article, const std::string& name,
-                               const std::string& bytes, const Editor& editor, Time now) {
+Result<std::string> keep_article_file(Transaction& transaction, const ArticleFile& file, const Editor& editor,
+                                      Time now) {
+  static constexpr const char* count_sql =
+      "SELECT count(*) AS n FROM article_file WHERE by_person = $1 AND at > to_timestamp($2::bigint / "
+      "1000.0) "
+      "- interval '1 day'";
+  // Kept again is new again: it is not dropped under the article that is being written.
   static constexpr const char* sql =
-      "INSERT INTO article_file (article, name, type, bytes, by_person, at) VALUES ($1, $2, $3, decode($4, "
-      "'base64'), $5, to_timestamp($6::bigint / 1000.0)) ON CONFLICT (article, name) DO UPDATE SET type = "
-      "excluded.type, bytes = excluded.bytes, by_person = excluded.by_person, at = excluded.at";
-  if (!is_article_id(article)) return Error{Kind::bad_input, "no article's id"};
-  if (!is_file_name(name))
-    return Error{Kind::bad_input, "the name must be 1–80 small letters, digits, '.', '-' and '_'"};
-  if (bytes.size() > largest) return Error{Kind::bad_input, "larger than 5 MB"};
-  const auto type = file_type_of(bytes);
-  if (type.empty()) return Error{Kind::bad_input, "neither PNG, JPEG, GIF, WebP nor PDF"};
-  const auto there = transaction.run(
-      "SELECT count(*) AS n FROM article_file WHERE article = $1 AND name <> $2", {article, name});
-  if (there[0].number("n") >= static_cast<long long>(most_files))
-    return Error{Kind::bad_input, "there are 20 files already"};
-  transaction.run(sql, {article, name, type, base64(bytes), editor.userid, millis_of(now)});
-  return Done{};
+      "INSERT INTO article_file (id, name, type, bytes, small, by_person, at) VALUES ($1, $2, $3, decode($4, "
+      "'base64'), decode($5, 'base64'), $6, to_timestamp($7::bigint / 1000.0)) ON CONFLICT (id) DO UPDATE "
+      "SET "
+      "at = excluded.at";
+  if (transaction.run(count_sql, {editor.userid, millis_of(now)})[0].number("n") >= most_a_day)
+    return Error{Kind::bad_input, "200 files within a day"};
+  const auto id = sha256_hex(file.bytes).substr(0, id_length);
+  transaction.run(sql, {id, file.name, file.type, base64(file.bytes), base64(file.small_bytes), editor.userid,
+                        millis_of(now)});
+  return id;
 }
 
-std::optional<ArticleFile> find_article_file(Transaction& transaction, const std::string& article,
-                                             const std::string& name) {
+std::optional<ArticleFile> find_article_file(Transaction& transaction, const std::string& id, FileCopy copy) {
   // PostgreSQL breaks base64 into lines.
-  const auto rows = transaction.run(
-      "SELECT name, type, translate(encode(bytes, 'base64'), E'\\n', '') AS bytes FROM article_file WHERE "
-      "article = $1 AND name = $2",
-      {article, name});
+  static constexpr const char* sql =
+      "SELECT name, type, length(bytes) AS size, translate(encode(CASE WHEN $2::boolean AND length(small) > "
+      "0 "
+      "THEN small ELSE bytes END, 'base64'), E'\\n', '') AS bytes FROM article_file WHERE id = $1";
+  const auto rows = transaction.run(sql, {id, copy == FileCopy::small ? "true" : "false"});
   if (rows.empty()) return std::nullopt;
   auto bytes = base64_decode(rows[0].text("bytes"));
   if (!bytes) return std::nullopt;
-  const auto size = bytes->size();
-  return ArticleFile{rows[0].text("name"), rows[0].text("type"), *std::move(bytes), size};
+  ArticleFile file{id, rows[0].text("name"), rows[0].text("type"), *std::move(bytes), 0, {}};
+  file.size = static_cast<std::size_t>(rows[0].number("size"));
+  return file;
 }
 
-std::vector<ArticleFile> article_files(Transaction& transaction, const std::string& article) {
+bool is_file_for_readers(Transaction& transaction, const std::string& id, const std::string& today) {
+  static const std::string sql = std::string("SELECT 1 AS one ") + live_from_where +
+                                 " AND EXISTS (SELECT 1 FROM article_file_use u WHERE u.file = $2 AND "
+                                 "u.article = v.article AND u.version "
+                                 "= v.version) LIMIT 1";
+  return !transaction.run(sql, {today, id}).empty();
+}
+
+std::vector<ArticleFile> article_files(Transaction& transaction, const std::vector<std::string>& urls) {
+  static constexpr const char* sql =
+      "SELECT name, type, length(bytes) AS size FROM article_file WHERE id = $1";
   std::vector<ArticleFile> files;
-  for (const auto& row : transaction.run(
-           "SELECT name, type, length(bytes) AS size FROM article_file WHERE article = $1 ORDER BY name",
-           {article}))
-    files.push_back({row.text("name"), row.text("type"), "", static_cast<std::size_t>(row.number("size"))});
+  for (const auto& url : urls) {
+    const auto id = file_id_of(url);
+    const auto rows = transaction.run(sql, {id});
+    if (rows.empty()) continue;
+    ArticleFile file{id, rows[0].text("name"), rows[0].text("type"), {}, 0, {}};
+    file.size = static_cast<std::size_t>(rows[0].number("size"));
+    files.push_back(std::move(file));
+  }
   return files;
 }
 
-bool drop_article_file(Transaction& transaction, const std::string& article, const std::string& name) {
-  return transaction.run("DELETE FROM article_file WHERE article = $1 AND name = $2", {article, name})
-             .affected > 0;
+long long drop_unused_files(Transaction& transaction, Time now) {
+  static constexpr const char* sql =
+      "DELETE FROM article_file f WHERE at < to_timestamp($1::bigint / 1000.0) - interval '7 days' AND NOT "
+      "EXISTS (SELECT 1 FROM article_file_use u WHERE u.file = f.id)";
+  return static_cast<long long>(transaction.run(sql, {millis_of(now)}).affected);
 }

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "bot/mask.h"
+#include "handlers/knowledge/file_store.h"
 #include "handlers/web/web.h"
 
 namespace {
@@ -85,7 +86,7 @@ void replace_by_children(cmark_node* node) {
   cmark_node_free(node);
 }
 
-/// A picture opens itself whole; one from elsewhere becomes a link to it.
+/// A small copy that opens itself whole; one from elsewhere becomes a link to it.
 void tame_picture(cmark_node* node) {
   const auto url = text_or_empty(cmark_node_get_url(node));
   if (cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_LINK) {
@@ -97,6 +98,7 @@ void tame_picture(cmark_node* node) {
   cmark_node_insert_before(node, link);
   cmark_node_unlink(node);
   cmark_node_append_child(link, node);
+  if (!file_id_of(url).empty()) cmark_node_set_url(node, (url + "/small").c_str());
   if (!is_picture_of_ours(url)) replace_by_children(node);
   if (!is_good_link(url)) replace_by_children(link);
 }

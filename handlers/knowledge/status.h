@@ -17,10 +17,11 @@ struct IncidentStatus {
   std::vector<std::vector<std::string>> keywords;
   std::string set_by;
   Time set_at{}, until{};
+  long long ticket = 0;  // ends with it; 0: of none
 };
 
-/// Refused: no text, a pattern that cannot be read, a time that is over; neither system nor patterns nor
-/// keywords, which would answer everything.
+/// Takes the place of an open one of the same ticket. Refused: no text, a pattern that cannot be read, a time
+/// that is over; neither system nor patterns nor keywords, which would answer everything.
 Result<long long> set_status(Transaction& transaction, const IncidentStatus& status, Time now);
 /// False: there is no such status, or it has ended.
 bool clear_status(Transaction& transaction, long long id, Time now);

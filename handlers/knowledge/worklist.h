@@ -33,6 +33,8 @@ Result<ArticleHead> add_phrasings(Transaction& transaction, const std::string& a
 /// Not worth an article. They come back when they are asked again after 30 days.
 void dismiss_questions(Transaction& transaction, const std::vector<std::string>& keys, const Editor& editor,
                        Time now);
+/// The article that was drafted from the ticket; empty: none.
+std::string drafted_from(Transaction& transaction, long long ticket);
 /// A draft of a resolved ticket's question and solution, masked. conflict: the ticket is not resolved.
 Result<ArticleHead> article_from_ticket(Transaction& transaction, long long ticket, const Editor& editor,
                                         Time now);

@@ -253,3 +253,10 @@ Result<ArticleHead> article_from_ticket(Transaction& transaction, long long tick
   article.id = free_article_id(transaction, article.title);
   return save_draft(transaction, article, 0, editor, "#" + std::to_string(ticket), now);
 }
+
+std::string drafted_from(Transaction& transaction, long long ticket) {
+  const auto rows = transaction.run(
+      "SELECT article FROM article_version WHERE version = 1 AND note = $1 ORDER BY at LIMIT 1",
+      {"#" + std::to_string(ticket)});
+  return rows.empty() ? "" : rows[0].text("article");
+}

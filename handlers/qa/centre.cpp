@@ -1,6 +1,7 @@
 #include "handlers/qa/centre.h"
 
 #include "handlers/qa/editor.h"
+#include "handlers/qa/files.h"
 #include "handlers/qa/reader.h"
 #include "handlers/qa/report.h"
 
@@ -9,6 +10,7 @@ struct QaCentre::Body {
   std::unique_ptr<QaReader> reader;
   std::unique_ptr<QaReport> report;
   std::unique_ptr<QaEditor> editor;
+  std::unique_ptr<QaFiles> files;
 };
 
 QaCentre::QaCentre(Web& web, Parts parts) : body_(std::make_unique<Body>()) {
@@ -23,6 +25,7 @@ QaCentre::QaCentre(Web& web, Parts parts) : body_(std::make_unique<Body>()) {
   report.committed = given.wake_deliverer;
   body_->report = std::make_unique<QaReport>(web, std::move(report));
   body_->editor = std::make_unique<QaEditor>(web, QaEditor::Parts{given.library, given.minutes_east});
+  body_->files = std::make_unique<QaFiles>(web, given.minutes_east);
 }
 
 QaCentre::~QaCentre() = default;
@@ -31,5 +34,6 @@ std::vector<WebRoute> QaCentre::routes() {
   auto routes = body_->reader->routes();
   for (auto& route : body_->report->routes()) routes.push_back(std::move(route));
   for (auto& route : body_->editor->routes()) routes.push_back(std::move(route));
+  for (auto& route : body_->files->routes()) routes.push_back(std::move(route));
   return routes;
 }

@@ -28,8 +28,8 @@ class QaEditor {
   HttpResponse edit(const WebRequest& request, Connection& connection) const;
   HttpResponse preview(const WebRequest& request, Connection& connection) const;
   HttpResponse save(const WebRequest& request, Connection& connection) const;
-  HttpResponse form(const WebRequest& request, const Article& article, int base, const std::string& note,
-                    const std::string& problem) const;
+  HttpResponse form(const WebRequest& request, Connection& connection, const Article& article, int base,
+                    const std::string& note, const std::string& problem) const;
   // editor_desk.cpp
   HttpResponse worklist_page(const WebRequest& request, Connection& connection) const;
   HttpResponse worklist_act(const WebRequest& request, Connection& connection) const;

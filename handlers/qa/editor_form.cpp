@@ -2,6 +2,7 @@
 #include "bot/text.h"
 #include "handlers/knowledge/markdown.h"
 #include "handlers/qa/editor.h"
+#include "handlers/qa/files.h"
 
 namespace {
 
@@ -64,11 +65,13 @@ Article article_of_form(const FormBody& form, Article before) {
   article.valid_until = trimmed(form.text("valid_until"));
   article.review_by = trimmed(form.text("review_by"));
   article.related = words_in(form.text("related"));
+  article.attachments = form.all("attachments");
+  std::erase_if(article.attachments, [](const std::string& url) { return file_id_of(url).empty(); });
   return article;
 }
 
-HttpResponse QaEditor::form(const WebRequest& request, const Article& article, int base,
-                            const std::string& note, const std::string& problem) const {
+HttpResponse QaEditor::form(const WebRequest& request, Connection& connection, const Article& article,
+                            int base, const std::string& note, const std::string& problem) const {
   const auto title = web_.word(request, base == 0 ? "kb.new" : "kb.edit");
   auto data = frame(request, "articles", title);
   data.text("heading", title)
@@ -88,17 +91,21 @@ HttpResponse QaEditor::form(const WebRequest& request, const Article& article, i
       .text("valid_until", article.valid_until);
   data.text("review_by", article.review_by).text("related", spaced(article.related));
   data.list("systems", systems(request, article.system, "system.any"));
+  const auto files = connection.transact(
+      [&](Transaction& transaction) { return article_files(transaction, article.attachments); });
+  if (!files) return refused(request, files.error());
+  data.list("files", file_lines(*files));
   data.text("cancel_url", article.id.empty() ? "/kb" : "/kb/article/" + in_url(article.id));
   data.text("keep_as", article.id.empty() ? "article-new" : "article-" + article.id);
   // Charts of the preview are drawn on this page.
   return web_.show(request, {"kb/edit", std::move(data), problem.empty() ? 200 : 422, true});
 }
 
-HttpResponse QaEditor::create(const WebRequest& request, Connection&) const {
+HttpResponse QaEditor::create(const WebRequest& request, Connection& connection) const {
   Article article;
   article.owner = request.visitor.userid;
   article.title = request.query("title");
-  return form(request, article, 0, "", "");
+  return form(request, connection, article, 0, "", "");
 }
 
 HttpResponse QaEditor::edit(const WebRequest& request, Connection& connection) const {
@@ -106,7 +113,7 @@ HttpResponse QaEditor::edit(const WebRequest& request, Connection& connection) c
       connection.transact([&](Transaction& transaction) { return find_article(transaction, request.rest); });
   if (!stored) return refused(request, stored.error());
   if (!*stored) return web_.failure(request, 404, "not_found");
-  return form(request, (*stored)->article, (*stored)->head.life.version, "", "");
+  return form(request, connection, (*stored)->article, (*stored)->head.life.version, "", "");
 }
 
 HttpResponse QaEditor::preview(const WebRequest& request, Connection& connection) const {
@@ -143,9 +150,9 @@ HttpResponse QaEditor::save(const WebRequest& request, Connection& connection) c
     return head;
   });
   if (!saved && saved.error().kind == Kind::conflict)
-    return form(request, article, base, note, web_.word(request, "error.conflict"));
+    return form(request, connection, article, base, note, web_.word(request, "error.conflict"));
   if (!saved && saved.error().kind == Kind::bad_input)
-    return form(request, article, base, note, saved.error().text);
+    return form(request, connection, article, base, note, saved.error().text);
   if (!saved) return refused(request, saved.error());
   const auto page = "/kb/article/" + in_url(saved->id);
   if (request.form.text("action") == "submit") {
@@ -154,7 +161,7 @@ HttpResponse QaEditor::save(const WebRequest& request, Connection& connection) c
     });
     if (!submitted && submitted.error().kind == Kind::bad_input) {
       article.id = saved->id;
-      return form(request, article, saved->life.version, note, submitted.error().text);
+      return form(request, connection, article, saved->life.version, note, submitted.error().text);
     }
     if (!submitted) return refused(request, submitted.error());
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "bot/time.h"
 #include "gateway/store/database.h"
 
 /// Forms that count once. Only inside Connection::transact.
@@ -9,3 +10,13 @@
 /// ends.
 long long ticket_of_form(Transaction& transaction, const std::string& token);
 void keep_form(Transaction& transaction, const std::string& token, long long ticket);
+
+struct FormSender {
+  std::string person;   // key of the conversation
+  std::string address;  // of the browser; kept as a digest
+};
+void keep_form(Transaction& transaction, const std::string& token, long long ticket, const FormSender& sender,
+               Time now);
+/// False: this person has sent 6 reports within 10 minutes or 40 within a day, or this address 60 within 10
+/// minutes (an office may share one). Forms of one person wait for each other until the transaction ends.
+bool may_send_form(Transaction& transaction, const FormSender& sender, Time now);

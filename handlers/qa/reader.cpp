@@ -10,6 +10,7 @@
 #include "gateway/log.h"
 #include "handlers/knowledge/hot.h"
 #include "handlers/knowledge/markdown.h"
+#include "handlers/qa/files.h"
 
 namespace {
 
@@ -227,11 +228,17 @@ PageData QaReader::article_data(const WebRequest& request, const Catalogue& cata
   return data;
 }
 
-HttpResponse QaReader::article(const WebRequest& request, Connection&) const {
+HttpResponse QaReader::article(const WebRequest& request, Connection& connection) const {
   const auto catalogue = parts_.library->get()->catalogue;
   const auto* article = catalogue->article(request.rest);
   if (article == nullptr) return web_.failure(request, 404, "not_found");
   auto data = article_data(request, *catalogue, *article);
+  if (!article->attachments.empty()) {
+    const auto files = connection.transact(
+        [&](Transaction& transaction) { return article_files(transaction, article->attachments); });
+    if (!files) return web_.failure(request, 503, "busy");
+    data.flag("has_files", !files->empty()).list("files", file_lines(*files));
+  }
   const bool chart = article->body.find("```mermaid") != std::string::npos;
   note(request, article->id, "viewed");
   const auto voted = request.query("voted");

@@ -7,6 +7,7 @@
 #include "gateway/crypto.h"
 #include "gateway/delivery/outbox.h"
 #include "gateway/log.h"
+#include "gateway/metrics.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
 #include "handlers/knowledge/hot.h"
@@ -19,14 +20,15 @@ namespace {
 
 constexpr std::size_t fewest_words = 4, title_length = 40;
 
+/// Masked before it is cut: half a number could not be told from another.
 std::string title_of(const std::string& words) {
-  const auto line = trimmed(words.substr(0, words.find('\n')));
+  const auto line = mask(trimmed(words.substr(0, words.find('\n'))));
   std::size_t bytes = 0;
   for (std::size_t count = 0; bytes < line.size() && count < title_length; ++count) {
     ++bytes;
     while (bytes < line.size() && (static_cast<unsigned char>(line[bytes]) & 0xC0u) == 0x80u) ++bytes;
   }
-  return mask(line.substr(0, bytes) + (bytes < line.size() ? "…" : ""));
+  return line.substr(0, bytes) + (bytes < line.size() ? "…" : "");
 }
 
 }  // namespace
@@ -114,16 +116,25 @@ HttpResponse QaReport::take(const WebRequest& request, Connection& connection) c
     log_error("report_failed", {{"error", number.error().text}});
     return web_.failure(request, 503, "busy");
   }
+  if (*number == 0) {
+    count("dutydesk_reports_refused_total");
+    auto slower = form(request, filled, "too_many");
+    slower.status = 429;
+    slower.headers["retry-after"] = "600";
+    return slower;
+  }
   parts_.committed();
   return web_.redirect(request, "/qa/reported/" + std::to_string(*number));
 }
 
-/// The ticket, its notices and the article's count, all or nothing.
+/// The ticket, its notices and the article's count, all or nothing. 0: too many reports, nothing is written.
 long long QaReport::file(Transaction& transaction, const WebRequest& request, const Filled& filled,
                          const std::map<std::string, std::string>& fields) const {
   const auto& visitor = request.visitor;
   const auto token = sha256_hex(visitor.key() + "\n" + filled.once);
   if (const auto made = ticket_of_form(transaction, token)) return made;
+  const FormSender sender{visitor.key(), request.http->remote};
+  if (!may_send_form(transaction, sender, request.now)) return 0;
   const auto library = parts_.library->get();
   const auto app = parts_.directory->app_of(visitor.org);
   const auto met = meet_persons(
@@ -160,7 +171,7 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   if (article != nullptr)
     keep_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, article->system, number}},
               request.now);
-  keep_form(transaction, token, number);
+  keep_form(transaction, token, number, sender, request.now);
   return number;
 }
 

@@ -120,6 +120,10 @@ Notice card(const Ticket& ticket, const NoticeWorld& world) {
   for (const auto verb : buttons_of(ticket.state))
     notice.choices.push_back({std::string("ticket.button.") + name_of(verb),
                               std::string("ticket.") + name_of(verb) + ":" + std::to_string(ticket.number)});
+  // What somebody asked and got answered is what the next one will ask.
+  const bool solved = ticket.state == TicketState::resolved || ticket.state == TicketState::closed;
+  if (solved && ticket.category == "consult")
+    notice.choices.push_back({"knowledge.button.draft", "kb.draft:" + std::to_string(ticket.number)});
   return notice;
 }
 

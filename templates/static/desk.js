@@ -127,3 +127,5 @@ for (const done of document.querySelectorAll('[data-kept]')) sessionStorage.remo
 
 document.addEventListener('htmx:afterSwap', (event) => draw(event.detail.target));
 draw(document);
+for (const bar of document.querySelectorAll('[data-upload]'))
+  import(new URL('upload.js', base)).then(({ take_files }) => take_files(bar));

@@ -31,6 +31,7 @@ const libraries = [
   [/^prometheus\//, /^gateway\/metrics/],
   [/^CLI\//, /^handlers\/(main\.cpp|cli\/)/],
   [/^zlib\.h/, /^gateway\/http\/gzip\.cpp$/],
+  [/^gd\.h/, /^gateway\/picture\.cpp$/],
   [/^opencc\//, /^kb\/normal_form\.cpp$/],
   [/^unicode\//, /^(kb|gateway\/clock).*\.cpp$/],
   [/^cmark-gfm/, /^handlers\/knowledge\/markdown\.cpp$/],

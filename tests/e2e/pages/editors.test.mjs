@@ -6,23 +6,24 @@ import { Site, WIDTHS, good, skip } from './site.mjs';
 const BODY =
   '## 步骤\n\n1. 打开 APP\n\n```mermaid\nflowchart LR\n  A[打开] --> B{有权限?}\n  B -->|有| C[查看]\n```\n';
 
-for (const [width, height] of WIDTHS)
+for (const [width, height, locale] of WIDTHS.flatMap((size) => ['zh-CN', 'en'].map((one) => [...size, one])))
   test(
-    `at ${width} px an article is written, reviewed, published, read, changed and compared`,
+    `at ${width} px in ${locale} an article is written, reviewed, published, read, changed and compared`,
     { skip, timeout: 240_000 },
     async (t) => {
       const site = await Site.start();
       t.after(() => site.close());
       site.person('chenjie', '陈洁', 'agent');
       site.person('hanxue', '韩雪', 'product');
-      const editor = await site.editor('chenjie', { width, height });
+      const editor = await site.editor('chenjie', { width, height, locale });
+      assert.equal(await editor.getAttribute('html', 'lang'), locale);
       await good(editor);
       await editor.goto(`${site.url}/kb/new`);
       await editor.fill('#title', '港股通汇率在哪里看');
       await editor.fill('#answer', '在 APP 港股通首页顶部查看参考汇率。');
       await editor.fill('#body', BODY);
       await editor.fill('#examples', '港股通汇率在哪里看');
-      await editor.click('summary:has-text("匹配规则")');
+      await editor.click('details.field >> nth=0');
       await editor.fill('#patterns', '港股通.{0,4}汇率');
       await editor.waitForSelector('#preview figure.chart svg');
       await good(editor);
@@ -33,14 +34,14 @@ for (const [width, height] of WIDTHS)
       const address = editor.url().replace(/\?.*/, '');
       const id = address.split('/').pop();
 
-      const reviewer = await site.editor('hanxue', { width, height });
+      const reviewer = await site.editor('hanxue', { width, height, locale });
       await reviewer.goto(`${site.url}/kb?state=in_review`);
       await good(reviewer);
       await reviewer.click('tbody a');
       await reviewer.click('button[value=approve]');
       await reviewer.waitForURL(/saved=yes/);
       await good(reviewer);
-      const reader = await site.reader({ width, height });
+      const reader = await site.reader({ width, height, locale });
       await until(
         async () => (await reader.goto(`${site.url}/qa/article/${id}`)).status() === 200,
         'readers see it',

@@ -165,3 +165,21 @@ test('what is not signed in, forged or for others is refused', { skip, timeout: 
   );
   assert.equal(forged, 403);
 });
+
+test(
+  'whoever reports too fast keeps their words and is asked to wait',
+  { skip, timeout: 240_000 },
+  async (t) => {
+    const site = await Site.start();
+    t.after(() => site.close());
+    const page = await site.reader();
+    for (let i = 1; i <= 7; i++) {
+      await page.goto(`${site.url}/qa/report`);
+      await page.fill('#words', `第 ${i} 个问题：委托撤不了单`);
+      await page.click('main form button.main');
+      if (i <= 6) await page.waitForURL(/\/qa\/reported\/\d+$/);
+    }
+    assert.match(await page.textContent('[role=alert]'), /10 分钟后/);
+    assert.match(await page.inputValue('#words'), /第 7 个问题/);
+  },
+);
