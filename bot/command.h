@@ -13,7 +13,22 @@
 ///   message that carries it 提问 1002 words         asks the reporter and waits 转派 1002 研发 reason    a
 ///   role or @person 解决 1002 程序类 原因 … 方案 …   one sentence alone is both reason and solution
 
-enum class Verb { show, accept, reply, note, ask, transfer, resolve, close, reopen, take, mine, queue, duty, help };
+enum class Verb {
+  show,
+  accept,
+  reply,
+  note,
+  ask,
+  transfer,
+  resolve,
+  close,
+  reopen,
+  take,
+  mine,
+  queue,
+  duty,
+  help
+};
 
 struct Command {
   Verb verb = Verb::help;

@@ -84,9 +84,10 @@ class App {
         });
     for (const auto& account : config_.accounts)
       if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
-    deliverer_ = std::make_unique<Deliverer>(
-        Deliverer::Settings{database_, presence_->name(), config_.deliverers, directory_.accounts(), config_.limits},
-        parts());
+    deliverer_ =
+        std::make_unique<Deliverer>(Deliverer::Settings{database_, presence_->name(), config_.deliverers,
+                                                        directory_.accounts(), config_.limits},
+                                    parts());
     auto keeper = KnowledgeKeeper::start(
         {&config_, database_, &shelf_, &directory_, now, [this] { deliverer_->wake(); }});
     if (!keeper) return keeper.error();

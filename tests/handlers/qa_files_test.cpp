@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "handlers/qa/files.h"
 #include "handlers/knowledge/markdown.h"
+#include "handlers/qa/files.h"
 #include "tests/support/pictures.h"
 
 namespace {
