@@ -145,6 +145,10 @@ void find_secrets(Glyphs& glyphs, Findings& findings) {
       const auto& glyph = glyphs[begin];
       if (glyph.taken || ends_thought.find(glyph.plain) != ends_thought.npos) break;
       if (!ascii_alphanumeric(glyph.plain)) continue;
+      if (reads(glyphs, begin, U"IS ")) {
+        ++begin;  // "PIN is 4711"
+        continue;
+      }
       if (const auto end = secret_end(glyphs, begin); end > begin) {
         if (is_no_secret(glyphs, {at, from, begin, end})) break;
         take(glyphs, findings, finding_of(Personal::code, begin, end));

@@ -59,7 +59,7 @@ TEST_CASE("size, depth and number of nodes are bounded, in bounded time") {
   std::string unclosed;
   while (unclosed.size() < 64000) unclosed += "<a>";
   CHECK_FALSE(read_xml(unclosed));
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(200));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));  // quadratic: minutes
 }
 
 TEST_CASE("what is not one <xml> document is refused") {
