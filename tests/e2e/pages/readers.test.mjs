@@ -153,7 +153,7 @@ test('what is not signed in, forged or for others is refused', { skip, timeout: 
   assert.equal(posted.status, 403);
   const reader = await site.reader();
   await reader.goto(`${site.url}/kb`);
-  assert.match(await reader.textContent('h1'), /仅限团队成员/);
+  assert.match(await reader.textContent('h1'), /没有权限/);
   const forged = await reader.evaluate(
     async () =>
       (
