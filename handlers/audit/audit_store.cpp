@@ -12,8 +12,7 @@ constexpr const char* unmasked_sql =
 
 constexpr const char* columns =
     "SELECT id, (extract(epoch FROM at) * 1000)::bigint AS at, actor, role, act, thing, detail, reason, way, "
-    "remote "
-    "FROM audit WHERE true";
+    "remote FROM audit_trail WHERE id > 0";
 
 AuditEntry entry_of(const Row& row) {
   AuditEntry entry;
@@ -22,6 +21,15 @@ AuditEntry entry_of(const Row& row) {
   entry.row = {row.text("actor"),  row.text("role"),   row.text("act"), row.text("thing"),
                row.text("detail"), row.text("reason"), row.text("way"), row.text("remote")};
   return entry;
+}
+
+/// "ticket:1002" -> "1002"; "0" for what is no ticket.
+std::string ticket_of(const std::string& thing) {
+  const std::string kind = "ticket:";
+  const auto number = thing.starts_with(kind) ? thing.substr(kind.size()) : "";
+  const bool whole =
+      !number.empty() && number.size() < 18 && number.find_first_not_of("0123456789") == std::string::npos;
+  return whole ? number : "0";
 }
 
 }  // namespace
@@ -47,14 +55,15 @@ int unmasked_lately(Transaction& transaction, const std::string& actor) {
 std::vector<AuditEntry> audit_list(Transaction& transaction, const AuditFilter& filter) {
   std::string sql = columns;
   std::vector<Arg> args;
-  const auto where = [&](const char* condition, const std::string& value) {
+  const auto where = [&](const char* condition, const std::string& value, const char* end = "") {
     if (value.empty()) return;
     args.emplace_back(value);
-    sql += std::string(" AND ") + condition + "$" + std::to_string(args.size());
+    sql += std::string(" AND ") + condition + "$" + std::to_string(args.size()) + end;
   };
   where("actor = ", filter.actor);
   where("act = ", filter.act);
   where("thing = ", filter.thing);
+  if (!filter.thing.empty()) where("ticket IN (0, 0::bigint + ", ticket_of(filter.thing), ")");
   where("id < 0::bigint + ", filter.before == 0 ? "" : std::to_string(filter.before));
   args.emplace_back(std::to_string(filter.limit));
   sql += " ORDER BY id DESC LIMIT $" + std::to_string(args.size()) + "::int";

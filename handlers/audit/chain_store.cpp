@@ -14,12 +14,15 @@ constexpr const char* head_sql = "SELECT seq, hash FROM audit_chain ORDER BY seq
 // the sealer looks back over 10,000 ids, far more than are written while any transaction lasts.
 constexpr const char* waiting_sql = R"(
 WITH stamp AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now),
+     back AS MATERIALIZED (SELECT greatest(max(id) - 10000, 0) AS id FROM audit_chain),
      waiting AS (
-       SELECT a.*, row_number() OVER (ORDER BY a.id) AS place FROM audit a
-       WHERE a.id > (SELECT coalesce(max(id), 0) FROM audit_chain) - 10000 AND a.at > now() - interval '2 days' AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id)
+       SELECT a.*, row_number() OVER (ORDER BY a.id) AS place FROM audit_trail a
+       WHERE a.id > (SELECT id FROM back)
+         AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id AND c.id > (SELECT id FROM back))
        ORDER BY a.id LIMIT $1::int)
 SELECT w.id, w.at::text AS at, s.now AS sealed_at,
-       audit_words((w.id, w.at, w.actor, w.role, w.act, w.thing, w.detail, w.reason, w.way, w.remote)::audit,
+       audit_words((w.id, w.at, w.actor, w.role, w.act, w.thing, w.detail, w.reason, w.way, w.remote,
+                    w.ticket)::audit_trail,
                    $2::bigint + w.place, s.now) AS words
 FROM waiting w CROSS JOIN stamp s ORDER BY w.id)";
 
@@ -28,14 +31,16 @@ INSERT INTO audit_chain (seq, id, at, sealed_at, hash)
 SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::text[]))";
 
 constexpr const char* page_sql = R"(
+WITH page AS MATERIALIZED (SELECT * FROM audit_chain WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int)
 SELECT c.seq, c.hash, c.id, a.id IS NOT NULL AS there, audit_words(a, c.seq, c.sealed_at) AS words,
        c.sealed_at, (extract(epoch FROM a.at) * 1000000)::bigint AS at
-FROM (SELECT * FROM audit_chain WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) AS c
-LEFT JOIN audit a ON a.id = c.id AND a.at = c.at ORDER BY c.seq)";
+FROM page c LEFT JOIN audit_trail a
+  ON a.id = c.id AND a.at = c.at AND a.id BETWEEN (SELECT min(id) FROM page) AND (SELECT max(id) FROM page)
+ORDER BY c.seq)";
 
 constexpr const char* unsealed_sql = R"(
 SELECT count(*) AS count, count(*) FILTER (WHERE at < now() - interval '60 seconds') AS old, coalesce(min(id), 0) AS first
-FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id))";
+FROM audit_trail a WHERE id > 0 AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id))";
 
 constexpr std::size_t page_rows = 20000;
 constexpr std::size_t most_faults = 100;

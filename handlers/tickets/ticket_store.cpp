@@ -93,18 +93,12 @@ FROM unnest($1::bigint[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::te
   AS r(number, state, seen, reporter, assignee, holder, severity, system, category, created_at, updated_at, version, body, inbox)
 ON CONFLICT (source_inbox_id) DO NOTHING RETURNING number)";
 
-// Each event leaves a row in the audit, with the digest of what was written.
+// The events are the audit of tickets: the sealer takes them into its chain as they stand.
 constexpr const char* log_sql = R"(
-WITH logged AS (
-  INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
-  SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, body
-  FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
-    AS e(number, seq, at, step, by_person, role, body)
-  RETURNING ticket, seq, step, by_person, role, body
-)
-INSERT INTO audit (actor, role, act, thing, detail, way)
-SELECT by_person, role, step, 'ticket:' || ticket, seq || ' ' || encode(sha256(convert_to(body::text, 'UTF8')), 'hex'), 'event'
-FROM logged)";
+INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
+SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, body
+FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
+  AS e(number, seq, at, step, by_person, role, body))";
 
 constexpr const char* opened_by_sql =
     "SELECT number, source_inbox_id FROM ticket WHERE source_inbox_id = ANY($1::bigint[])";
@@ -203,11 +197,6 @@ WITH logged AS (
   SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, body
   FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
     AS e(number, seq, at, step, by_person, role, body)
-  RETURNING ticket, seq, step, by_person, role, body
-), audited AS (
-  INSERT INTO audit (actor, role, act, thing, detail, way)
-  SELECT by_person, role, step, 'ticket:' || ticket, seq || ' ' || encode(sha256(convert_to(body::text, 'UTF8')), 'hex'), 'event'
-  FROM logged
 )
 UPDATE ticket AS t
 SET state = r.state, seen_by_team = r.seen, reporter = r.reporter, assignee = r.assignee, holder = r.holder,

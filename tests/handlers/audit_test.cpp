@@ -3,8 +3,10 @@
 #include <random>
 #include <thread>
 
+#include "gateway/clock.h"
 #include "handlers/audit/audit_store.h"
 #include "handlers/audit/chain.h"
+#include "handlers/tickets/ticket_store.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -123,6 +125,37 @@ TEST_CASE("any single row that is changed, removed, put in or moved is found") {
     found += faults > 0 ? 1 : 0;
   }
   CHECK(found == tried);
+}
+
+TEST_CASE("the events of a ticket stand in the audit as they are, and in its chain") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  NewTicket wanted;
+  wanted.event.at = now();
+  wanted.event.step = Step::opened;
+  wanted.event.by.person = "corp/wang";
+  wanted.event.role = "reporter";
+  REQUIRE(connection.transact([&](Transaction& t) { return open_tickets(t, {wanted, wanted}); }));
+  write(connection, 1001, 2);
+  seal(connection);
+  CHECK(verified(connection).rows == 4);
+  CHECK(verified(connection).fault_count == 0);
+  const auto list = [&](const AuditFilter& filter) {
+    auto found = connection.transact([&](Transaction& t) { return audit_list(t, filter); });
+    REQUIRE(found);
+    std::string acts;
+    for (const auto& entry : *found) acts += entry.row.act + " " + entry.row.thing + "; ";
+    return acts;
+  };
+  CHECK(list({}) == "see ticket:1002; see ticket:1001; opened ticket:1002; opened ticket:1001; ");
+  CHECK(list({"", "", "ticket:1002"}) == "see ticket:1002; opened ticket:1002; ");
+  CHECK(list({"corp/wang", "", ""}) == "opened ticket:1002; opened ticket:1001; ");
+  CHECK(list({"", "", "outbox:7"}).empty());
+  for (const char* change : {"UPDATE ticket_event SET body = body || '{\"text\": \"x\"}' WHERE ticket = 1002",
+                             "UPDATE ticket_event SET by_person = 'corp/li' WHERE ticket = 1001",
+                             "UPDATE ticket_event SET seq = 2 WHERE ticket = 1001",
+                             "DELETE FROM ticket_event WHERE ticket = 1002"})
+    CHECK(faults_after(connection, {change}) > 0);
 }
 
 TEST_CASE("an end that was cut off and a chain that was made anew are found by the checkpoint outside") {
