@@ -2,15 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/json_text.h"
+
 using nlohmann::json;
 
 namespace {
 
-json of(const Media& media) {
-  return {{"kind", static_cast<int>(media.kind)},
-          {"url", media.url},
-          {"media_id", media.media_id},
-          {"aes_key", media.aes_key}};
+void put(JsonText& out, const Media& media) {
+  out.object().key("kind").number(static_cast<int>(media.kind)).key("url").text(media.url);
+  out.key("media_id").text(media.media_id).key("aes_key").text(media.aes_key).end();
 }
 
 Media media_of(const json& in) {
@@ -18,11 +18,9 @@ Media media_of(const json& in) {
           in.value("aes_key", "")};
 }
 
-json of(const Click& click) {
-  return {{"key", click.key},
-          {"task_id", click.task_id},
-          {"response_code", click.response_code},
-          {"selected", click.selected}};
+void put(JsonText& out, const Click& click) {
+  out.object().key("key").text(click.key).key("task_id").text(click.task_id);
+  out.key("response_code").text(click.response_code).key("selected").texts(click.selected).end();
 }
 
 Inbound inbound_of(const json& in) {
@@ -50,26 +48,28 @@ Inbound inbound_of(const json& in) {
 }  // namespace
 
 std::string to_json(const Inbound& message) {
-  json out{{"kind", static_cast<int>(message.kind)},
-           {"account", message.account},
-           {"external_id", message.external_id},
-           {"contact", message.contact},
-           {"chat_account", message.chat.account},
-           {"chat_id", message.chat.id},
-           {"chat_kind", static_cast<int>(message.chat.kind)},
-           {"received_at", message.received_at.time_since_epoch().count()},
-           {"trace", message.trace}};
-  const auto put = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out[name] = value;
+  JsonText out;
+  out.object().key("kind").number(static_cast<int>(message.kind)).key("account").text(message.account);
+  out.key("external_id").text(message.external_id).key("contact").text(message.contact);
+  out.key("chat_account").text(message.chat.account).key("chat_id").text(message.chat.id);
+  out.key("chat_kind").number(static_cast<int>(message.chat.kind));
+  out.key("received_at").number(message.received_at.time_since_epoch().count());
+  out.key("trace").text(message.trace);
+  const auto put_text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out.key(name).text(value);
   };
-  put("contact_name", message.contact_name);
-  put("text", message.text);
-  put("quoted", message.quoted);
-  put("lifecycle", message.lifecycle);
-  put("reply_handle", message.reply_handle);
-  for (const auto& media : message.media) out["media"].push_back(of(media));
-  if (message.click != Click{}) out["click"] = of(message.click);
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+  put_text("contact_name", message.contact_name);
+  put_text("text", message.text);
+  put_text("quoted", message.quoted);
+  put_text("lifecycle", message.lifecycle);
+  put_text("reply_handle", message.reply_handle);
+  if (!message.media.empty()) {
+    out.key("media").array();
+    for (const auto& media : message.media) put(out, media);
+    out.end();
+  }
+  if (message.click != Click{}) put(out.key("click"), message.click);
+  return out.end().take();
 }
 
 Result<Inbound> inbound_from_json(const std::string& text) {

@@ -2,21 +2,29 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/json_text.h"
+
 using nlohmann::json;
 
 namespace {
 
-std::string text_of(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
-json of(const Notice& notice) {
-  json out{{"key", notice.key}, {"params", notice.params}};
-  if (!notice.items.empty()) out["items"] = notice.items;
-  for (const auto& choice : notice.choices)
-    out["choices"].push_back({{"label", choice.label}, {"key", choice.key}});
-  if (!notice.mentions.empty()) out["mentions"] = notice.mentions;
-  if (!notice.task_id.empty()) out["task_id"] = notice.task_id;
-  if (notice.updates_card) out["updates_card"] = true;
-  return out;
+void put(JsonText& out, const Notice& notice) {
+  out.object().key("key").text(notice.key).key("params").texts(notice.params);
+  if (!notice.items.empty()) {
+    out.key("items").array();
+    for (const auto& item : notice.items) out.texts(item);
+    out.end();
+  }
+  if (!notice.choices.empty()) {
+    out.key("choices").array();
+    for (const auto& choice : notice.choices)
+      out.object().key("label").text(choice.label).key("key").text(choice.key).end();
+    out.end();
+  }
+  if (!notice.mentions.empty()) out.key("mentions").texts(notice.mentions);
+  if (!notice.task_id.empty()) out.key("task_id").text(notice.task_id);
+  if (notice.updates_card) out.key("updates_card").flag(true);
+  out.end();
 }
 
 Notice notice_of(const json& in) {
@@ -32,20 +40,19 @@ Notice notice_of(const json& in) {
   return notice;
 }
 
-json of(const std::vector<OutboxDraft>& drafts) {
-  json out = json::array();
-  for (const auto& draft : drafts)
-    out.push_back({{"account", draft.chat.account},
-                   {"chat", draft.chat.id},
-                   {"group", draft.chat.kind == ChatKind::group},
-                   {"notice", of(draft.notice)},
-                   {"locale", draft.locale},
-                   {"lane", static_cast<int>(draft.lane)},
-                   {"ticket", draft.ticket},
-                   {"trace", draft.trace},
-                   {"merge_key", draft.merge_key},
-                   {"fallback", of(draft.fallback)}});
-  return out;
+void put(JsonText& out, const std::vector<OutboxDraft>& drafts) {
+  out.array();
+  for (const auto& draft : drafts) {
+    out.object().key("account").text(draft.chat.account).key("chat").text(draft.chat.id);
+    out.key("group").flag(draft.chat.kind == ChatKind::group);
+    put(out.key("notice"), draft.notice);
+    out.key("locale").text(draft.locale).key("lane").number(static_cast<int>(draft.lane));
+    out.key("ticket").number(draft.ticket).key("trace").text(draft.trace);
+    out.key("merge_key").text(draft.merge_key);
+    put(out.key("fallback"), draft.fallback);
+    out.end();
+  }
+  out.end();
 }
 
 std::vector<OutboxDraft> drafts_of(const json& in) {
@@ -77,10 +84,17 @@ auto read(const std::string& text, Read take) -> Result<decltype(take(json{}))> 
 
 }  // namespace
 
-std::string to_json(const Notice& notice) { return text_of(of(notice)); }
+std::string to_json(const Notice& notice) {
+  JsonText out;
+  put(out, notice);
+  return out.take();
+}
 Result<Notice> notice_from_json(const std::string& text) { return read(text, notice_of); }
 std::string to_json(const std::vector<OutboxDraft>& drafts) {
-  return drafts.empty() ? "" : text_of(of(drafts));
+  if (drafts.empty()) return "";
+  JsonText out;
+  put(out, drafts);
+  return out.take();
 }
 Result<std::vector<OutboxDraft>> drafts_from_json(const std::string& text) {
   if (text.empty()) return std::vector<OutboxDraft>{};

@@ -3,6 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "gateway/json_text.h"
+
 using nlohmann::json;
 
 namespace {
@@ -17,36 +19,40 @@ Enum named(const std::array<const char*, size>& names, const std::string& name) 
   return static_cast<Enum>(0);
 }
 
-void put(json& out, const char* name, const std::string& value) {
-  if (!value.empty()) out[name] = value;
+void put(JsonText& out, const char* name, const std::string& value) {
+  if (!value.empty()) out.key(name).text(value);
 }
-void put(json& out, const char* name, long long value) {
-  if (value != 0) out[name] = value;
+void put(JsonText& out, const char* name, long long value) {
+  if (value != 0) out.key(name).number(value);
 }
-void put(json& out, const char* name, int value) { put(out, name, static_cast<long long>(value)); }
-void put(json& out, const char* name, Time value) {
+void put(JsonText& out, const char* name, int value) { put(out, name, static_cast<long long>(value)); }
+void put(JsonText& out, const char* name, Time value) {
   put(out, name, static_cast<long long>(value.time_since_epoch().count()));
 }
-void put(json& out, const char* name, const Fields& value) {
-  if (!value.empty()) out[name] = value;
+void put(JsonText& out, const char* name, const Fields& value) {
+  if (!value.empty()) out.key(name).texts(value);
 }
-void put(json& out, const char* name, const std::vector<std::string>& value) {
-  if (!value.empty()) out[name] = value;
+void put(JsonText& out, const char* name, const std::vector<std::string>& value) {
+  if (!value.empty()) out.key(name).texts(value);
 }
-void put(json& out, const char* name, const Chat& chat) {
-  out[name] = {{"account", chat.account},
-               {"id", chat.id},
-               {"kind", chat.kind == ChatKind::group ? "group" : "single"}};
+void put(JsonText& out, const char* name, const Chat& chat) {
+  out.key(name).object().key("account").text(chat.account).key("id").text(chat.id);
+  out.key("kind").text(chat.kind == ChatKind::group ? "group" : "single").end();
 }
-void put(json& out, const char* name, Past::End end) { out[name] = ends[static_cast<std::size_t>(end)]; }
-void put(json& out, const char* name, const std::vector<Media>& media) {
+void put(JsonText& out, const char* name, Past::End end) {
+  out.key(name).text(ends[static_cast<std::size_t>(end)]);
+}
+void put(JsonText& out, const char* name, const std::vector<Media>& media) {
+  if (media.empty()) return;
+  out.key(name).array();
   for (const auto& one : media) {
-    json item{{"kind", media_kinds[static_cast<std::size_t>(one.kind)]}};
-    put(item, "url", one.url);
-    put(item, "media_id", one.media_id);
-    put(item, "aes_key", one.aes_key);
-    out[name].push_back(std::move(item));
+    out.object().key("kind").text(media_kinds[static_cast<std::size_t>(one.kind)]);
+    put(out, "url", one.url);
+    put(out, "media_id", one.media_id);
+    put(out, "aes_key", one.aes_key);
+    out.end();
   }
+  out.end();
 }
 
 template <class Value>
@@ -107,19 +113,27 @@ void members_of_past(Value& past, Act act) {
 }  // namespace
 
 std::string to_json(const Dialogs& dialogs) {
-  json out = json::object();
-  for (const auto& report : dialogs.reports) {
-    json item = json::object();
-    members_of_report(report, [&](const char* name, const auto& value) { put(item, name, value); });
-    out["reports"].push_back(std::move(item));
+  JsonText out;
+  out.object();
+  if (!dialogs.reports.empty()) {
+    out.key("reports").array();
+    for (const auto& report : dialogs.reports) {
+      out.object();
+      members_of_report(report, [&](const char* name, const auto& value) { put(out, name, value); });
+      out.end();
+    }
+    out.end();
   }
-  for (const auto& past : dialogs.past) {
-    json item = json::object();
-    members_of_past(past, [&](const char* name, const auto& value) { put(item, name, value); });
-    out["past"].push_back(std::move(item));
+  if (!dialogs.past.empty()) {
+    out.key("past").array();
+    for (const auto& past : dialogs.past) {
+      out.object();
+      members_of_past(past, [&](const char* name, const auto& value) { put(out, name, value); });
+      out.end();
+    }
+    out.end();
   }
-  // Foreign bytes must not stop a dialog.
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+  return out.end().take();
 }
 
 Result<Dialogs> dialogs_from_json(const std::string& text) {

@@ -2,25 +2,28 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/json_text.h"
+
 using nlohmann::json;
 
 namespace {
 
-void put(json& out, const char* name, const std::string& value) {
-  if (!value.empty()) out[name] = value;
+void put(JsonText& out, const char* name, const std::string& value) {
+  if (!value.empty()) out.key(name).text(value);
 }
-void put(json& out, const char* name, Time value) {
-  if (value != Time{}) out[name] = value.time_since_epoch().count();
+void put(JsonText& out, const char* name, Time value) {
+  if (value != Time{}) out.key(name).number(value.time_since_epoch().count());
 }
-void put(json& out, const char* name, const Fields& value) {
-  if (!value.empty()) out[name] = value;
+void put(JsonText& out, const char* name, const Fields& value) {
+  if (!value.empty()) out.key(name).texts(value);
 }
-void put(json& out, const char* name, const Party& value) {
-  if (value != Party{}) out[name] = {value.person, value.contact, value.name};
+void put(JsonText& out, const char* name, const Party& value) {
+  if (value != Party{}) out.key(name).array().text(value.person).text(value.contact).text(value.name).end();
 }
-void put(json& out, const char* name, const Chat& value) {
-  if (value != Chat{})
-    out[name] = {value.account, value.id, value.kind == ChatKind::group ? "group" : "single"};
+void put(JsonText& out, const char* name, const Chat& value) {
+  if (value == Chat{}) return;
+  out.key(name).array().text(value.account).text(value.id);
+  out.text(value.kind == ChatKind::group ? "group" : "single").end();
 }
 
 void get(const json& in, const char* name, std::string& value) { value = in.value(name, value); }
@@ -37,12 +40,12 @@ void get(const json& in, const char* name, Chat& value) {
              found->at(2) == "group" ? ChatKind::group : ChatKind::single};
 }
 
-json of(const Media& media) {
-  json out{{"kind", static_cast<int>(media.kind)}};
+void put(JsonText& out, const Media& media) {
+  out.object().key("kind").number(static_cast<int>(media.kind));
   put(out, "url", media.url);
   put(out, "media_id", media.media_id);
   put(out, "aes_key", media.aes_key);
-  return out;
+  out.end();
 }
 
 Media media_of(const json& in) {
@@ -92,10 +95,6 @@ void members_of_event(Value& event, Act act) {
   act("solution", event.solution);
 }
 
-/// Foreign bytes must not stop a ticket; PostgreSQL's jsonb refuses \u0000, and text from people has had it
-/// removed.
-std::string text_of(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
 template <class Read>
 auto parsed(const std::string& text, Read read) -> Result<decltype(read(json{}))> {
   try {
@@ -107,20 +106,25 @@ auto parsed(const std::string& text, Read read) -> Result<decltype(read(json{}))
 
 }  // namespace
 
+// PostgreSQL's jsonb refuses \u0000: text from people has had it removed.
 std::string to_json(const Ticket& ticket) {
-  json out{{"number", ticket.number},
-           {"state", name_of(ticket.state)},
-           {"seen_by_team", ticket.seen_by_team},
-           {"version", ticket.version}};
+  JsonText out;
+  out.object().key("number").number(ticket.number).key("state").text(name_of(ticket.state));
+  out.key("seen_by_team").flag(ticket.seen_by_team).key("version").number(ticket.version);
   members_of_ticket(ticket, [&](const char* name, const auto& value) { put(out, name, value); });
-  return text_of(out);
+  return out.end().take();
 }
 
 std::string to_json(const TicketEvent& event) {
-  json out{{"step", name_of(event.step)}};
+  JsonText out;
+  out.object().key("step").text(name_of(event.step));
   members_of_event(event, [&](const char* name, const auto& value) { put(out, name, value); });
-  for (const auto& media : event.media) out["media"].push_back(of(media));
-  return text_of(out);
+  if (!event.media.empty()) {
+    out.key("media").array();
+    for (const auto& media : event.media) put(out, media);
+    out.end();
+  }
+  return out.end().take();
 }
 
 Result<Ticket> ticket_from_json(const std::string& text) {
