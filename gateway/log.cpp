@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest_value = 2048;  // a log line stays readable and cheap whatever a caller passes
 
-constexpr std::size_t queued_lines = 8192;
+constexpr std::size_t queued_lines = 2048;  // 400 bytes each, taken at the start
 
 std::shared_ptr<spdlog::logger> ready(std::shared_ptr<spdlog::logger> logger) {
   logger->set_pattern("%v");
