@@ -16,6 +16,14 @@ TEST_CASE("Traditional characters and Taiwan's words become the mainland's") {
   CHECK(normal_form("怎么").find("幺") == std::string::npos);
 }
 
+TEST_CASE("words that the dictionaries bring back otherwise are one word, however they are written") {
+  for (const char* written : {"复制", "複製", "拷贝"}) CHECK(normal_form(written) == "复制");
+  for (const char* written : {"坐标", "座標"}) CHECK(normal_form(written) == "坐标");
+  for (const char* written : {"批复", "批覆"}) CHECK(normal_form(written) == "批复");
+  for (const char* written : {"审核", "稽核", "審核"}) CHECK(normal_form(written) == "审核");
+  CHECK(normal_form("重复複製，再拷贝") == normal_form("重複复制，再複製"));
+}
+
 TEST_CASE("mentions, greetings, thanks and emoji are no part of the question") {
   const auto plain = normal_form("密码忘了怎么办");
   CHECK(normal_form("@小值 您好，请问密码忘了怎么办？😀谢谢！") == normal_form("密码忘了怎么办？"));
