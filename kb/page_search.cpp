@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "kb/page_index.h"
 #include "kb/title_pinyin.h"
@@ -76,7 +77,15 @@ struct PageSearch::Body {
   std::vector<PageDocument> documents;
   PageIndex index;
   std::vector<PlacedText> titles;
-  std::vector<TitlePinyin> pinyin;
+
+  /// Read when letters are looked for the first time: what ICU needs for it takes 4 MB.
+  const std::vector<TitlePinyin>& pinyin() const {
+    std::call_once(pinyin_once_, [this] {
+      pinyin_.reserve(titles.size());
+      for (const auto& title : titles) pinyin_.emplace_back(title.characters);
+    });
+    return pinyin_;
+  }
 
   double says(std::size_t documents_with) const {
     const auto all = static_cast<double>(documents.size()), with = static_cast<double>(documents_with);
@@ -85,7 +94,6 @@ struct PageSearch::Body {
 
   void add(const PageDocument& document, std::uint32_t number) {
     titles.push_back(placed(document.title));
-    pinyin.emplace_back(titles.back().characters);
     index.add(number, titles.back(), title_weight);
     index.add(number, placed(document.category), category_weight);
     for (const auto& phrase : document.phrases) index.add(number, placed(phrase), phrase_weight);
@@ -102,8 +110,9 @@ struct PageSearch::Body {
     if (!similar.empty() && similar.front().likeness <= 0.5f) answer.read_as = similar.front().word;
     if (only_letters(word) && word.size() >= 2) {
       bool some = false;
-      for (std::uint32_t i = 0; i < pinyin.size(); ++i)
-        if (pinyin[i].find(word)) {
+      const auto& spelled = pinyin();
+      for (std::uint32_t i = 0; i < spelled.size(); ++i)
+        if (spelled[i].find(word)) {
           piece.holds.emplace_back(i, title_weight);
           some = true;
         }
@@ -172,11 +181,15 @@ struct PageSearch::Body {
     const auto& document = documents[of.document];
     auto title = marks_in(titles[of.document], needles);
     for (const auto& letters : needles.pinyin)
-      if (const auto range = pinyin[of.document].find(letters)) mark(title, range->first, range->second);
+      if (const auto range = pinyin()[of.document].find(letters)) mark(title, range->first, range->second);
     const auto text = placed(document.text, 6000);
     return {of.document, of.score, passage(document.title, titles[of.document], title, document.title.size()),
             passage(document.text, text, marks_in(text, needles), passage_width)};
   }
+
+ private:
+  mutable std::once_flag pinyin_once_;  // guards the writing of the next
+  mutable std::vector<TitlePinyin> pinyin_;
 };
 
 PageSearch::PageSearch() : body_(std::make_unique<Body>()) {}
@@ -187,7 +200,6 @@ std::shared_ptr<const PageSearch> PageSearch::build(std::vector<PageDocument> do
   auto& body = *made->body_;
   body.documents = std::move(documents);
   body.titles.reserve(body.documents.size());
-  body.pinyin.reserve(body.documents.size());
   for (std::uint32_t i = 0; i < body.documents.size(); ++i) body.add(body.documents[i], i);
   body.index.finish();
   return made;

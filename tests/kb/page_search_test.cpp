@@ -1,6 +1,8 @@
 #include "kb/page_search.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <thread>
 
 namespace {
 
@@ -58,6 +60,17 @@ TEST_CASE("a title is found by its pinyin, by initials or syllables") {
   CHECK(first("gpjysj") == "hours");
   CHECK(first("denglub") == "login");
   CHECK(first("zzzz").empty());
+}
+
+TEST_CASE("many threads may look for letters first") {
+  const auto search = PageSearch::build(library());
+  std::atomic<int> found{0};
+  {
+    std::vector<std::jthread> readers;
+    for (int reader = 0; reader < 4; ++reader)
+      readers.emplace_back([&] { found += search->search("wtcbld").total == 1 ? 1 : 0; });
+  }
+  CHECK(found == 4);
 }
 
 TEST_CASE("one typing error in a code is forgiven, and said") {
