@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <mutex>
+#include <optional>
 
 #include "bot/markdown.h"
 #include "bot/text.h"
@@ -162,17 +164,35 @@ void print_choices(std::string& text, const std::vector<Button>& buttons) {
   for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
 }
 
+/// Parsed, a text takes fifty times the room: only what has been said is kept so. Any thread.
+class KeptMessage {
+ public:
+  explicit KeptMessage(MessageText text) : text_(std::move(text)) {}
+  const Message& parsed() const {
+    std::call_once(once_, [this] {
+      std::string problems;  // none: loading has looked
+      message_.emplace(Making(problems).make({}, text_));
+    });
+    return *message_;
+  }
+
+ private:
+  MessageText text_;
+  mutable std::once_flag once_;  // guards the writing of the next
+  mutable std::optional<Message> message_;
+};
+
 }  // namespace
 
 struct Wording::Body {
-  std::map<std::string, std::map<std::string, Message>> locales;
+  std::map<std::string, std::map<std::string, KeptMessage>> locales;
 
   const Message* find(const std::string& locale, const std::string& key) const {
     for (const auto& name : {locale, std::string("zh-CN")}) {
       const auto messages = locales.find(name);
       if (messages == locales.end()) continue;
       const auto message = messages->second.find(key);
-      if (message != messages->second.end()) return &message->second;
+      if (message != messages->second.end()) return &message->second.parsed();
     }
     return nullptr;
   }
@@ -223,14 +243,16 @@ Wording::Wording() : body_(std::make_unique<Body>()) {}
 Wording::~Wording() = default;
 
 Result<std::shared_ptr<const Wording>> Wording::load(const std::string& folder) {
-  const auto files = read_wording(folder);
+  auto files = read_wording(folder);
   if (!files) return files.error();
   std::shared_ptr<Wording> wording(new Wording());
   std::string problems;
   Making making(problems);
-  for (const auto& [locale, messages] : *files)
-    for (const auto& [key, text] : messages)
-      wording->body_->locales[locale].emplace(key, making.make(key, text));
+  for (auto& [locale, messages] : *files)
+    for (auto& [key, text] : messages) {
+      making.make(key, text);
+      wording->body_->locales[locale].try_emplace(key, std::move(text));
+    }
   if (!problems.empty()) return Error{Kind::bad_input, problems};
   return std::shared_ptr<const Wording>(std::move(wording));
 }
