@@ -307,7 +307,7 @@ int serve(const std::string& config_file) {
   if (!database) return refuse(database.error().text);
   const auto migrated = migrate(*database);
   if (!migrated) return refuse("database: " + migrated.error().text);
-  App app(*config, *database, *library);
+  App app(*config, *database, *std::move(library));
   if (const auto started = app.start(); !started) return refuse(started.error().text);
   for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) app.reload();
   app.stop();
