@@ -1,5 +1,7 @@
 #include "handlers/app.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <iostream>
 #include <mutex>
@@ -309,6 +311,7 @@ int serve(const std::string& config_file) {
   if (!migrated) return refuse("database: " + migrated.error().text);
   App app(*config, *database, *std::move(library));
   if (const auto started = app.start(); !started) return refuse(started.error().text);
+  malloc_trim(0);  // what reading and building needed for a while goes back: 1 MB
   for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) app.reload();
   app.stop();
   return 0;
