@@ -18,6 +18,7 @@ struct TurnWorkers::Body {
   bool stopping = false;
   std::size_t wakes = 0;
   std::condition_variable ready;
+  std::mutex claiming;
   std::vector<std::thread> threads;
 
   /// True while work goes on; returns early on wake or stop.
@@ -91,6 +92,14 @@ struct TurnWorkers::Body {
     if (!released) log_warn("claim_not_released", {{"error", released.error().text}});
   }
 
+  /// One worker after the other: two at once would pick the same oldest conversations, and the later one
+  /// would find them all locked and rest beside a long queue.
+  Result<std::vector<Claim>> claim(Connection& connection, const ClaimRequest& asked) {
+    const std::scoped_lock lock(claiming);
+    return connection.transact(
+        [&](Transaction& transaction) { return claim_conversations(transaction, asked); });
+  }
+
   void loop(unsigned thread) {
     Connection connection(settings.database);
     const auto asked = request(thread);
@@ -100,8 +109,7 @@ struct TurnWorkers::Body {
         std::this_thread::sleep_for(Millis{10});
         continue;
       }
-      auto claims = connection.transact(
-          [&](Transaction& transaction) { return claim_conversations(transaction, asked); });
+      auto claims = claim(connection, asked);
       if (!claims) log_warn("claim_failed", {{"error", claims.error().text}});
       if (!claims || claims->empty()) {
         if (!wait(Millis{1000}, seen)) return;
