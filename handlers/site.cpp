@@ -1,8 +1,10 @@
 #include "handlers/site.h"
 
 #include "gateway/clock.h"
+#include "gateway/log.h"
 #include "handlers/audit/keeper.h"
 #include "handlers/console/console.h"
+#include "handlers/console/search_store.h"
 #include "handlers/qa/centre.h"
 #include "handlers/web/web.h"
 
@@ -12,6 +14,16 @@ AccountConfig app_of(const Config& config) {
   for (const auto& account : config.accounts)
     if (account.kind == "wecom_app") return account;
   return {};
+}
+
+/// Brings the search over tickets up to date, a few hundred at a time.
+void follow_changes(Connection& connection) {
+  for (int batch = 0; batch < 10; ++batch) {
+    const auto more =
+        connection.transact([](Transaction& transaction) { return index_tickets(transaction); });
+    if (!more) return log_warn("tickets_not_indexed", {{"error", more.error().text}});
+    if (!*more) return;
+  }
 }
 
 }  // namespace
@@ -61,7 +73,9 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
                                 body.parts.wake_deliverer});
   body.audit = std::make_unique<AuditKeeper>(
-      AuditKeeper::Settings{body.parts.database, config.data_folder + "/audit.checkpoints"});
+      AuditKeeper::Settings{.database = body.parts.database,
+                            .checkpoint_file = config.data_folder + "/audit.checkpoints",
+                            .follow = follow_changes});
   return site;
 }
 

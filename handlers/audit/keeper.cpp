@@ -53,6 +53,7 @@ struct AuditKeeper::Body {
         checkpoint(connection);
         next_checkpoint = std::chrono::steady_clock::now() + settings.checkpoint_every;
       }
+      if (settings.follow) settings.follow(connection);
       std::unique_lock lock(mutex);
       changed.wait_for(lock, settings.seal_every, [&] { return stopping; });
       if (stopping) break;

@@ -1,8 +1,10 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "bot/time.h"
+#include "gateway/store/database.h"
 
 /// Seals the audit beside the writers, and puts its checkpoints where the database's owner does not rule.
 /// Owns a thread; several gateways may each have one.
@@ -13,6 +15,8 @@ class AuditKeeper {
     std::string
         checkpoint_file;  // a line "time COUNT:HASH" each; empty: none. A share or a collector's folder
     Millis seal_every{1000};
+    /// Follows what has been sealed; on the same thread and connection.
+    std::function<void(Connection&)> follow{};
     Seconds checkpoint_every{300};
   };
   explicit AuditKeeper(Settings settings);

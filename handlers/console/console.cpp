@@ -8,6 +8,8 @@
 
 namespace {
 
+constexpr std::size_t longest_search = 200;  // bytes
+
 ListFilter::View view_named(const std::string& name) {
   if (name == "open") return ListFilter::View::open;
   if (name == "ended") return ListFilter::View::ended;
@@ -41,14 +43,29 @@ std::string place_in_url(const ListPlace& place) {
   return std::to_string(place.rank) + "-" + std::to_string(place.at) + "-" + std::to_string(place.number);
 }
 
-/// A state of the list's own view; another one would make an empty list.
-std::string known_state(const std::string& name) { return state_named(name) ? name : ""; }
+/// The list in which tickets of this state stand: a state that is asked for widens what is shown.
+ListFilter::View view_with(ListFilter::View view, const std::string& state) {
+  const auto known = state_named(state);
+  if (!known || view == ListFilter::View::all) return view;
+  if (!is_open(*known)) return ListFilter::View::ended;
+  const bool waits = *known != TicketState::accepted && *known != TicketState::waiting;
+  return waits && view == ListFilter::View::waiting ? view : ListFilter::View::open;
+}
+
+/// What was typed into the box: words to look for.
+std::string words_of(const WebRequest& request) {
+  return std::string(prefix_bytes(trimmed(clean_utf8(request.query("find"))), longest_search));
+}
 
 ListFilter filter_of(const WebRequest& request) {
   const auto actor = actor_of(request);
   ListFilter filter;
-  filter.view = view_named(request.query("view"));
-  filter.state = known_state(request.query("state"));
+  filter.words = words_of(request);
+  // Words are looked for everywhere, unless a list was chosen with them.
+  filter.view = filter.words.empty() || !request.query("view").empty() ? view_named(request.query("view"))
+                                                                       : ListFilter::View::all;
+  if (state_named(request.query("state"))) filter.state = request.query("state");
+  filter.view = view_with(filter.view, filter.state);
   filter.severity = request.query("severity");
   filter.system = request.query("system");
   filter.holder = request.query("holder");
@@ -65,7 +82,7 @@ ListFilter filter_of(const WebRequest& request) {
 /// The address of the same list, without what is named in `without`.
 std::string address(const WebRequest& request, const std::string& without) {
   std::string query;
-  for (const auto* name : {"view", "state", "severity", "assignee", "holder", "system", "after"}) {
+  for (const auto* name : {"find", "view", "state", "severity", "assignee", "holder", "system", "after"}) {
     const auto value = request.query(name);
     if (!value.empty() && name != without)
       query += (query.empty() ? "?" : "&") + std::string(name) + "=" + in_url(value);

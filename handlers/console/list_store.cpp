@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "handlers/console/search_store.h"
 #include "handlers/tickets/ticket_json.h"
 
 namespace {
@@ -44,8 +45,10 @@ void add_conditions(Query& query, const ListFilter& filter) {
   query.equals("holder", filter.holder);
   if (filter.assignee == "-")
     query.sql += " AND assignee = ''";
-  else
+  else if (!filter.assignee.empty()) {
+    query.sql += " AND assignee <> ''";  // as the index of the open ones has it
     query.equals("assignee", filter.assignee);
+  }
   if (filter.only_person.empty()) return;
   const auto person = query.next(filter.only_person), role = query.next(filter.only_role);
   query.sql += " AND (assignee = " + person + " OR (assignee = '' AND holder = " + role + "))";
@@ -54,6 +57,7 @@ void add_conditions(Query& query, const ListFilter& filter) {
 }  // namespace
 
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter) {
+  if (wants_search(filter)) return search_tickets(transaction, filter);
   Query query{"SELECT number, body FROM ticket", {}};
   add_conditions(query, filter);
   if (filter.after) {

@@ -20,10 +20,12 @@ struct ListFilter {
   std::string assignee;                                                // person; "-": nobody has it
   /// Only what is in the hands of `only_person`, or waits for anybody of the role `only_role`.
   std::string only_person, only_role;
+  std::string words;  // that the ticket, or what was said about it, holds; empty: any
   std::optional<ListPlace> after;
   std::size_t limit = 50;
 };
-/// Open ones by severity, then age; the others newest first.
+/// Open ones by severity, then age; the others newest first. Words, and filters over what has ended, ask the
+/// search, which is a second or two behind.
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter);
 ListPlace place_of(const Ticket& ticket);
 

@@ -73,6 +73,13 @@ purpose = "team"
     return execFileSync('psql', ['-h', this.socketFolder, '-U', 'dutydesk', '-d', 'dutydesk', '-Atc', statement], { encoding: 'utf8' }).trim();
   }
 
+  /** Many statements, from a file: an argument has a longest length. */
+  psql(statements) {
+    const file = join(this.folder, 'many.sql');
+    writeFileSync(file, statements);
+    execFileSync('psql', ['-h', this.socketFolder, '-U', 'dutydesk', '-d', 'dutydesk', '-qAt', '-v', 'ON_ERROR_STOP=1', '-o', '/dev/null', '-f', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+
   /** Waits until no message waits for its turn. */
   async workedOff() {
     while (this.sql("SELECT count(*) FROM inbox WHERE state = 'waiting'") !== '0') await new Promise((resolve) => setTimeout(resolve, 100));
