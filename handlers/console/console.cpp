@@ -72,10 +72,7 @@ ListFilter filter_of(const WebRequest& request) {
   const auto assignee = request.query("assignee");
   filter.assignee = assignee == "me" ? actor.person : assignee;
   filter.after = place_named(request.query("after"));
-  if (granted(actor.role, Act::see, Thing::team_ticket) == Grant::no) {
-    filter.only_person = actor.person;
-    filter.only_role = name_of(actor.role);
-  }
+  narrow(filter, actor);
   return filter;
 }
 
@@ -90,10 +87,6 @@ std::string address(const WebRequest& request, const std::string& without) {
   return "/desk" + query;
 }
 
-std::string with(const std::string& url, const std::string& name, const std::string& value) {
-  return url + (url.find('?') == url.npos ? "?" : "&") + name + "=" + value;
-}
-
 }  // namespace
 
 Console::Console(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
@@ -106,6 +99,8 @@ std::vector<WebRoute> Console::routes() {
   };
   const auto reads = Access::to(Act::see, Thing::queue);
   return {{"GET", "/desk", reads, bind(&Console::list)},
+          {"GET", "/desk/board", reads, bind(&Console::board)},
+          {"GET", "/desk/duty", reads, bind(&Console::duty)},
           // Whose ticket it is decides; the table is asked for that one.
           {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
           {"POST", "/desk/act/", reads, bind(&Console::act), 65536},
@@ -116,8 +111,10 @@ std::vector<WebRoute> Console::routes() {
 }
 
 HttpResponse Console::list(const WebRequest& request, Connection& connection) const {
-  const auto asked = trimmed(request.query("find"));
-  if (const auto number = number_of(asked.starts_with("#") ? asked.substr(1) : asked))
+  const auto asked = words_of(request);
+  // A number that long is a customer's, not a ticket's.
+  if (const auto number = number_of(asked.starts_with("#") ? asked.substr(1) : asked);
+      number > 0 && number < 1'000'000'000)
     return web_.redirect(request, "/desk/ticket/" + std::to_string(number));
   const auto filter = filter_of(request);
   const auto actor = actor_of(request);
@@ -128,21 +125,17 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   });
   if (!found) return web_.failure(request, 503, "busy");
   const bool mine = request.query("assignee") == "me" && filter.view == ListFilter::View::open;
-  auto data = frame(request, mine ? "mine" : "queue", web_.word(request, mine ? "desk.mine" : "desk.queue"));
+  const auto* title = !filter.words.empty() ? "desk.search" : mine ? "desk.mine" : "desk.queue";
+  auto data = frame(request, mine ? "mine" : "queue", web_.word(request, title));
   data.number("waiting_count", counts.waiting).number("mine_count", counts.mine);
   std::vector<PageData> lines;
-  std::string all;
+  std::string all = std::to_string(counts.waiting) + " " + std::to_string(counts.mine) + ";";
   for (const auto& ticket : *found) {
     if (!sees(actor, ticket)) continue;
     all += std::to_string(ticket.number) + "." + std::to_string(ticket.version) + ";";
     lines.push_back(line(request, ticket));
   }
-  // Ages are shown by the minute: a list that is looked at is asked for again, and sent when it differs.
-  const auto now_minute = std::to_string(request.now.time_since_epoch().count() / 60000);
-  const auto version = sha256_hex(all + now_minute + std::to_string(counts.waiting)).substr(0, 16);
-  if (request.wants_fragment() && request.query("seen") == version) return HttpResponse{204, {}, {}};
   const auto here = address(request, "after");
-  data.text("again", with(address(request, ""), "seen", version)).flag("live", !filter.after);
   if (filter.after) data.text("first", here);
   if (found->size() == filter.limit)
     data.text("more", with(here, "after", place_in_url(place_of(found->back()))));
@@ -168,6 +161,6 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
                           .text("name", system_name_of(web_, *library, request, entry.id))
                           .flag("chosen", entry.id == filter.system));
   data.list("systems", std::move(systems));
-  const bool part = request.wants_fragment();
-  return shown(request, {part ? "desk/list" : "desk/queue", std::move(data), 200, false, part});
+  data.flag("live", !filter.after).text("words", filter.words);
+  return live(request, "desk/queue", "desk/list", std::move(data), address(request, ""), all);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,13 @@ class Console {
   struct Unmasked;  // a field that was asked for whole
   struct Acted;     // what a verb did
 
+  /// Of the team, by folded user id.
+  using Names = std::map<std::string, std::string>;
+
   // console.cpp
   HttpResponse list(const WebRequest& request, Connection& connection) const;
+  // board.cpp
+  HttpResponse board(const WebRequest& request, Connection& connection) const;
   // console_view.cpp
   PageData frame(const WebRequest& request, const std::string& tab, const std::string& title) const;
   PageData line(const WebRequest& request, const Ticket& ticket) const;
@@ -39,6 +45,18 @@ class Console {
   std::string word_or(const WebRequest& request, const std::string& key, const std::string& otherwise) const;
   std::string moment(Time at) const;
   HttpResponse shown(const WebRequest& request, PageView view) const;
+  /// A page whose part asks for itself again; 204 while `content` stays as it was. Ages are shown by the
+  /// minute, so every minute is new.
+  HttpResponse live(const WebRequest& request, const char* page, const char* part, PageData data,
+                    const std::string& address, const std::string& content) const;
+  // duty_page.cpp
+  HttpResponse duty(const WebRequest& request, Connection& connection) const;
+  void add_now(PageData& data, const WebRequest& request, const ClockRules& rules, const Names& names) const;
+  void add_month(PageData& data, const WebRequest& request, const Roster& roster, const Names& names,
+                 std::chrono::year_month month, LocalDay today) const;
+  Names names_of(const WebRequest& request, Connection& connection) const;
+  // clock_section.cpp
+  void add_clocks(PageData& data, const WebRequest& request, const Looked& looked) const;
   // ticket_page.cpp
   HttpResponse ticket(const WebRequest& request, Connection& connection) const;
   HttpResponse ticket_page(const WebRequest& request, const Looked& looked, const Unmasked& unmasked,
@@ -63,5 +81,9 @@ class Console {
 Actor actor_of(const WebRequest& request);
 /// As somebody of the team: a report of one's own shows no notes of others here.
 bool sees(const Actor& actor, const Ticket& ticket);
+/// Whose tickets alone they see, where that is not every ticket of the team.
+void narrow(ListFilter& filter, const Actor& actor);
+/// An address with one more parameter.
+std::string with(const std::string& url, const std::string& name, const std::string& value);
 /// "/desk/ticket/1002" → 1002; 0: no number.
 long long number_of(const std::string& text);

@@ -1,6 +1,7 @@
 /// What the pages of the console have in common.
 #include "bot/mask.h"
 #include "bot/text.h"
+#include "gateway/crypto.h"
 #include "handlers/console/console.h"
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/notices.h"
@@ -54,6 +55,16 @@ bool sees(const Actor& actor, const Ticket& ticket) {
   return granted(actor.role, Act::see, thing_of(actor, ticket)) != Grant::no;
 }
 
+void narrow(ListFilter& filter, const Actor& actor) {
+  if (granted(actor.role, Act::see, Thing::team_ticket) != Grant::no) return;
+  filter.only_person = actor.person;
+  filter.only_role = name_of(actor.role);
+}
+
+std::string with(const std::string& url, const std::string& name, const std::string& value) {
+  return url + (url.find('?') == url.npos ? "?" : "&") + name + "=" + value;
+}
+
 long long number_of(const std::string& text) {
   if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != text.npos) return 0;
   return std::stoll(text);
@@ -73,7 +84,7 @@ PageData Console::frame(const WebRequest& request, const std::string& tab, const
   const auto actor = actor_of(request);
   PageData data;
   data.flag("nav_desk", true).text("title", title);
-  for (const auto* name : {"queue", "mine", "dead", "audit"})
+  for (const auto* name : {"queue", "board", "mine", "duty", "dead", "audit"})
     data.flag(std::string("tab_") + name, tab == name);
   data.flag("sees_dead", granted(actor.role, Act::see, Thing::dead_letter) != Grant::no);
   data.flag("sees_audit", granted(actor.role, Act::see, Thing::audit) != Grant::no);
@@ -124,4 +135,14 @@ HttpResponse Console::shown(const WebRequest& request, PageView view) const {
   auto response = web_.show(request, std::move(view));
   response.headers["cache-control"] = "no-store";
   return response;
+}
+
+HttpResponse Console::live(const WebRequest& request, const char* page, const char* part, PageData data,
+                           const std::string& address, const std::string& content) const {
+  const auto minute = std::to_string(request.now.time_since_epoch().count() / 60000);
+  const auto version = sha256_hex(content + minute).substr(0, 16);
+  const bool fragment = request.wants_fragment();
+  if (fragment && request.query("seen") == version) return HttpResponse{204, {}, {}};
+  data.text("again", with(address, "seen", version));
+  return shown(request, {fragment ? part : page, std::move(data), 200, false, fragment});
 }

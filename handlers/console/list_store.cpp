@@ -1,5 +1,6 @@
 #include "handlers/console/list_store.h"
 
+#include <map>
 #include <stdexcept>
 
 #include "handlers/console/search_store.h"
@@ -82,6 +83,31 @@ std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& fil
     tickets.back().number = row.number("number");
   }
   return tickets;
+}
+
+std::vector<BoardColumn> board_of(Transaction& transaction, const ListFilter& filter) {
+  constexpr std::size_t most = 15;
+  auto open = filter;
+  open.view = ListFilter::View::open;
+  Query query{"SELECT state, count(*) AS count FROM ticket", {}};
+  add_conditions(query, open);
+  std::map<std::string, long long> counts;
+  for (const auto& row : transaction.run(query.sql + " GROUP BY state", query.args))
+    counts[row.text("state")] = row.number("count");
+  std::vector<BoardColumn> columns;
+  open.limit = most;
+  for (const auto* state : {"draft", "new", "reopened", "transferred", "accepted", "waiting"}) {
+    open.state = state;
+    BoardColumn column{state, counts[state], {}};
+    if (column.count > 0) column.tickets = list_tickets(transaction, open);
+    // A column of its own only where there is something: drafts and what was reopened are rare.
+    if (column.count > 0 || (column.state != "draft" && column.state != "reopened"))
+      columns.push_back(std::move(column));
+  }
+  open.state = "resolved";
+  open.view = ListFilter::View::ended;
+  columns.push_back({open.state, 0, search_tickets(transaction, open)});
+  return columns;
 }
 
 ListPlace place_of(const Ticket& ticket) {

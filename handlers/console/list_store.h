@@ -29,6 +29,14 @@ struct ListFilter {
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter);
 ListPlace place_of(const Ticket& ticket);
 
+struct BoardColumn {
+  std::string state;
+  long long count = 0;
+  std::vector<Ticket> tickets;  // the first of them
+};
+/// Open tickets by state, each column by severity and age; and the newest that are resolved and not closed.
+std::vector<BoardColumn> board_of(Transaction& transaction, const ListFilter& filter);
+
 struct QueueCounts {
   long long waiting = 0, mine = 0;
 };

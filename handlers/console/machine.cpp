@@ -4,6 +4,13 @@
 #include "handlers/audit/audit_store.h"
 #include "handlers/console/console.h"
 
+namespace {
+
+/// "corp/lilei" → "lilei": the organisation is the same in nearly every row.
+std::string userid_of(const std::string& person) { return person.substr(person.rfind('/') + 1); }
+
+}  // namespace
+
 HttpResponse Console::dead(const WebRequest& request, Connection& connection) const {
   constexpr std::size_t most = 100;
   const auto entries =
@@ -56,6 +63,9 @@ HttpResponse Console::audit_page(const WebRequest& request, Connection& connecti
   for (const auto& entry : *entries) {
     PageData line;
     line.number("id", entry.id).text("at", moment(entry.at)).text("actor", entry.row.actor);
+    line.text("who", userid_of(entry.row.actor))
+        .text("actor_url", "/desk/audit?actor=" + in_url(entry.row.actor));
+    line.text("what_url", "/desk/audit?thing=" + in_url(entry.row.thing));
     line.text("role", web_.word(request, "role." + (entry.row.role.empty() ? "reporter" : entry.row.role)));
     line.text("act", entry.row.act).text("what", entry.row.thing).text("detail", entry.row.detail);
     line.text("reason", entry.row.reason).text("way", entry.row.way).text("remote", entry.row.remote);

@@ -13,10 +13,9 @@ constexpr long long most_blocks = 64;    // asked for by one statement
 constexpr const char* place_sql = "SELECT seq, back FROM ticket_search_place FOR UPDATE SKIP LOCKED";
 // Sealed rows are committed ones in an order without gaps: nothing is missed between two looks.
 constexpr const char* changed_sql = R"(
-SELECT coalesce(max(c.seq), 0) AS seq,
-  array_agg(DISTINCT substr(a.thing, 8)) FILTER (WHERE a.way = 'event' AND a.thing LIKE 'ticket:%')::text AS tickets
-FROM (SELECT seq, id, at FROM audit_chain WHERE seq > $1::bigint ORDER BY seq LIMIT 500) AS c
-JOIN audit AS a ON a.id = c.id AND a.at = c.at)";
+WITH page AS MATERIALIZED (SELECT seq, id, at FROM audit_chain WHERE seq > $1::bigint ORDER BY seq LIMIT 500)
+SELECT (SELECT coalesce(max(seq), 0) FROM page) AS seq,
+  (SELECT array_agg(DISTINCT e.ticket) FROM page JOIN ticket_event AS e ON e.id = page.id AND e.at = page.at)::text AS tickets)";
 constexpr const char* older_sql = R"(
 SELECT coalesce(min(number), 0) AS first, array_agg(number)::text AS tickets
 FROM (SELECT number FROM ticket WHERE number <= $1::bigint ORDER BY number DESC LIMIT 200) AS t)";

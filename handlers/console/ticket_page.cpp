@@ -129,6 +129,7 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   if (step_named(did)) data.text("done", web_.word(request, "ticket_step." + did));
   add_facts(data, request, ticket, unmasked);
   add_past(data, request, looked);
+  add_clocks(data, request, looked);
   add_actions(data, request, ticket);
   return shown(request, {"desk/ticket", std::move(data), problem.empty() ? 200 : 422});
 }
@@ -188,7 +189,9 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
     one.text("state", web_.word(request, "delivery." + delivery.state))
         .text("colour", colour_of(delivery.state));
     one.text("at", moment(delivery.sent_at == Time{} ? delivery.created_at : delivery.sent_at));
-    if (delivery.state != "sent") one.text("error", mask(delivery.error, Sink::log));
+    // What was replaced or merged needs nobody's care.
+    if (delivery.state == "dead" || delivery.state == "unknown" || delivery.state == "due")
+      one.text("error", mask(delivery.error, Sink::log));
     one.number("id", delivery.outbox_id);
     one.flag("can_replay",
              delivery.state == "dead" && granted(actor.role, Act::replay, Thing::dead_letter) != Grant::no);

@@ -1,6 +1,6 @@
-// The console by keyboard: j and k walk the list, Enter opens (a link in focus), u goes back, r begins a reply.
-const links = () => [...document.querySelectorAll('.tickets tbody tr a')];
-const row_of = (link) => link?.closest('tr')?.dataset.ticket;
+// The console by keyboard: j and k walk the list, Enter opens (a link in focus), u goes back, r begins a reply, / searches.
+const links = () => [...document.querySelectorAll('[data-ticket] a')];
+const row_of = (link) => link?.closest('[data-ticket]')?.dataset.ticket;
 
 function walk(by) {
   const all = links();
@@ -14,6 +14,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'j') walk(1);
   if (event.key === 'k') walk(-1);
   if (event.key === 'u') document.querySelector('a[data-back]')?.click();
+  if (event.key === '/') {
+    const box = document.getElementById('find');
+    if (box) (event.preventDefault(), box.focus());
+  }
   if (event.key === 'r') {
     const words = document.getElementById('words');
     if (words) (event.preventDefault(), words.focus());
@@ -24,7 +28,9 @@ document.addEventListener('keydown', (event) => {
 let focused;
 document.addEventListener('htmx:beforeSwap', () => (focused = row_of(document.activeElement)));
 document.addEventListener('htmx:afterSettle', () => {
-  if (focused) document.querySelector(`tr[data-ticket="${CSS.escape(focused)}"] a`)?.focus();
+  if (focused) document.querySelector(`[data-ticket="${CSS.escape(focused)}"] a`)?.focus();
 });
 // On a telephone the filters begin closed.
 if (matchMedia('(max-width: 560px)').matches) for (const filters of document.querySelectorAll('.filters')) filters.open = false;
+// The tab that is open is in sight.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -58,6 +58,8 @@ for (const look of LOOKS)
 
       await page.click('button[value=accept]');
       await page.waitForURL(/did=accepted/);
+      assert.equal(await page.locator('.clock').count(), 2);
+      for (const clock of await page.locator('.clock summary').all()) await clock.click();
       await good(page);
       await page.fill('#words', '请客户重新登录后再试');
       await page.click('button[value=reply]');
@@ -107,7 +109,15 @@ for (const look of LOOKS)
       assert.equal(await page.locator(`[data-ticket="${number}"]`).count(), 1);
       await page.goto(`${site.url}/desk?find=${number}`);
       assert.equal(page.url(), `${site.url}/desk/ticket/${number}`);
-      for (const path of ['/desk/dead', '/desk/audit', '/desk/audit?act=unmask', '/desk?view=open&assignee=me']) {
+      await page.goto(`${site.url}/desk/board`);
+      assert.equal(await page.locator(`.column [data-ticket="${second}"]`).count(), 1);
+      await until(async () => {
+        await page.goto(`${site.url}/desk?find=${encodeURIComponent('账页')}`);
+        return (await page.locator('[data-ticket]').count()) > 0;
+      }, 'words inside of others are found');
+      assert.equal(await page.locator(`[data-ticket="${second}"]`).count(), 1);
+      await good(page);
+      for (const path of ['/desk/board', '/desk/duty', '/desk/dead', '/desk/audit', '/desk/audit?act=unmask', '/desk?view=open&assignee=me']) {
         await page.goto(site.url + path);
         await good(page);
       }

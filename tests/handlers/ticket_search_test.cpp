@@ -1,0 +1,159 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/clock.h"
+#include "handlers/audit/chain.h"
+#include "handlers/console/search_store.h"
+#include "handlers/tickets/ticket_store.h"
+#include "tests/support/test_database.h"
+
+namespace {
+
+const Party li_lei{"corp/lilei", "LiLei", "李雷"};
+const Party chen{"corp/chen", "chen", "陈工"};
+
+class Searched {
+ public:
+  Searched() : connection_(database_.settings()) {}
+
+  template <class Work>
+  auto in(Work work) {
+    auto done = connection_.transact(work);
+    if (!done) FAIL(done.error().text);
+    return *std::move(done);
+  }
+  long long opened(const std::string& words, const std::string& system = "trading") {
+    NewTicket ticket;
+    ticket.event.step = Step::opened;
+    ticket.event.at = now();
+    ticket.event.by = li_lei;
+    ticket.event.role = "reporter";
+    ticket.event.title = ticket.event.text = words;
+    ticket.event.system = system;
+    TicketEvent submitted = ticket.event;
+    submitted.step = Step::submitted;
+    ticket.more = {submitted};
+    return in([&](Transaction& transaction) { return open_tickets(transaction, {ticket}); }).front();
+  }
+  void happens(long long number, Step step, const std::string& words) {
+    TicketEvent event;
+    event.step = step;
+    event.at = now();
+    event.by = chen;
+    event.role = "agent";
+    event.text = words;
+    in([&](Transaction& transaction) { return append_events(transaction, {{number, event}}); });
+  }
+  void follow() {
+    while (in([](Transaction& transaction) { return seal_audit(transaction); }) > 0) {
+    }
+    while (in([](Transaction& transaction) { return index_tickets(transaction); })) {
+    }
+  }
+  std::vector<long long> found(const ListFilter& filter) {
+    std::vector<long long> numbers;
+    for (const auto& ticket : in([&](Transaction& transaction) { return list_tickets(transaction, filter); }))
+      numbers.push_back(ticket.number);
+    return numbers;
+  }
+  std::vector<long long> found(const std::string& words) {
+    ListFilter filter;
+    filter.view = ListFilter::View::all;
+    filter.words = words;
+    return found(filter);
+  }
+  Connection& connection() { return connection_; }
+
+ private:
+  TestDatabase database_;
+  Connection connection_;
+};
+
+using Numbers = std::vector<long long>;
+
+}  // namespace
+
+TEST_CASE("a Chinese word inside of others is found, and so is the beginning of a code") {
+  Searched desk;
+  const auto transfer = desk.opened("银证转账页面打不开，报错 E1027");
+  const auto face = desk.opened("开户卡在人脸识别，客户很着急");
+  desk.follow();
+  CHECK(desk.found("转账") == Numbers{transfer});
+  CHECK(desk.found("脸识") == Numbers{face});
+  CHECK(desk.found("e102") == Numbers{transfer});
+  CHECK(desk.found("Ｅ１０２７") == Numbers{transfer});
+  CHECK(desk.found("着急 开户") == Numbers{face});
+  CHECK(desk.found("转账 着急").empty());
+  CHECK(desk.found("证账").empty());
+  CHECK(desk.found("'; --").empty());
+  CHECK(desk.found("O'Brien\\").empty());
+}
+
+TEST_CASE("what is said about a ticket later finds it, newest tickets first") {
+  Searched desk;
+  const auto first = desk.opened("登录不上");
+  const auto second = desk.opened("登录不上，提示密码错误");
+  desk.follow();
+  CHECK(desk.found("登录") == Numbers{second, first});
+  CHECK(desk.found("网关超时").empty());
+  desk.happens(first, Step::noted, "像是网关超时");
+  desk.follow();
+  CHECK(desk.found("网关超时") == Numbers{first});
+}
+
+TEST_CASE("lists of what has ended are filtered by the search, and a state widens what is shown") {
+  Searched desk;
+  const auto trading = desk.opened("买入失败", "trading"), login = desk.opened("登录不上", "login");
+  for (const auto number : {trading, login}) desk.happens(number, Step::accepted, "");
+  desk.happens(login, Step::resolved, "");
+  desk.follow();
+  ListFilter ended;
+  ended.view = ListFilter::View::ended;
+  CHECK(desk.found(ended) == Numbers{login});
+  ended.system = "trading";
+  CHECK(desk.found(ended).empty());
+  ended.system = "login";
+  CHECK(desk.found(ended) == Numbers{login});
+  ListFilter all;
+  all.view = ListFilter::View::all;
+  all.assignee = chen.person;
+  CHECK(desk.found(all) == Numbers{login, trading});
+  all.only_person = "corp/contractor";
+  all.only_role = "contractor";
+  CHECK(desk.found(all).empty());
+}
+
+TEST_CASE("tickets that are older than the search are brought in, also from other blocks of numbers") {
+  Searched desk;
+  const auto old = desk.opened("撤单失败");
+  desk.in([](Transaction& transaction) { return transaction.run("SELECT setval('ticket_number', 40000)"); });
+  const auto fresh = desk.opened("撤单没有反应");
+  desk.in([](Transaction& transaction) {
+    transaction.run("DELETE FROM ticket_search");
+    return transaction.run(
+        "UPDATE ticket_search_place SET seq = 1000000, back = (SELECT max(number) FROM ticket)");
+  });
+  desk.follow();
+  CHECK(desk.found("撤单") == Numbers{fresh, old});
+  ListFilter after;
+  after.view = ListFilter::View::all;
+  after.words = "撤单";
+  after.limit = 1;
+  CHECK(desk.found(after) == Numbers{fresh});
+  after.after = ListPlace{0, 0, fresh};
+  CHECK(desk.found(after) == Numbers{old});
+}
+
+TEST_CASE("the board holds a column a state, each by severity and age") {
+  Searched desk;
+  const auto one = desk.opened("买入失败"), two = desk.opened("卖出失败");
+  desk.happens(two, Step::accepted, "");
+  desk.follow();
+  const auto columns = desk.in([](Transaction& transaction) { return board_of(transaction, {}); });
+  REQUIRE(columns.size() == 5);
+  CHECK(columns[0].state == "new");
+  CHECK(columns[0].count == 1);
+  CHECK(columns[0].tickets.front().number == one);
+  CHECK(columns[2].state == "accepted");
+  CHECK(columns[2].tickets.front().number == two);
+  CHECK(columns[4].state == "resolved");
+}
