@@ -83,7 +83,7 @@ std::vector<Route> Site::routes() {
   auto pages = body_->accounts->routes(*body_->web);
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
-  return body_->web->routes(std::move(pages));
+  return body_->web->routes(pages);
 }
 
 void Site::stop() {

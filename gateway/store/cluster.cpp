@@ -37,8 +37,8 @@ void become(const passwd* user) {
 }
 
 const passwd* owner() {
-  return geteuid() == 0 ? getpwnam(unprivileged_user)
-                        : nullptr;  // NOLINT(concurrency-mt-unsafe): before threads start
+  if (geteuid() != 0) return nullptr;
+  return getpwnam(unprivileged_user);  // NOLINT(concurrency-mt-unsafe): asked by one thread alone
 }
 
 /// Runs a program as the cluster's owner, its output in `log`; its exit status, 127 when it could not be run.
@@ -49,7 +49,7 @@ int run(const std::vector<std::string>& command, const std::string& log) {
     // The gateway blocks the signals it waits for; the server must hear its own.
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     signal(SIGPIPE, SIG_DFL);
     setsid();  // Ctrl-C at the gateway is not meant for the database: it is stopped in order
     if (freopen("/dev/null", "r", stdin) == nullptr || freopen(log.c_str(), "a", stdout) == nullptr)
@@ -80,7 +80,7 @@ std::string last_lines(const std::string& file) {
 
 // A unix socket's path may have 107 bytes; a deep data folder gets one below /tmp.
 std::string socket_folder(const fs::path& cluster) {
-  const auto inside = (cluster / "socket").string();
+  auto inside = (cluster / "socket").string();
   if (inside.size() <= 80) return inside;
   return "/tmp/dutydesk-" + sha256_hex(cluster.string()).substr(0, 16);
 }
@@ -124,7 +124,8 @@ Result<Done> create(const std::string& bin, const fs::path& data, const std::str
 
 }  // namespace
 
-PrivateCluster::PrivateCluster(std::string data_folder) : folder_(fs::absolute(data_folder).string()) {}
+PrivateCluster::PrivateCluster(const std::string& data_folder)
+    : folder_(fs::absolute(data_folder).string()) {}
 
 PrivateCluster::~PrivateCluster() { stop(); }
 

@@ -7,7 +7,7 @@
 /// unprivileged user. A server left running by a killed gateway is taken over, not started twice.
 class PrivateCluster {
  public:
-  explicit PrivateCluster(std::string data_folder);
+  explicit PrivateCluster(const std::string& data_folder);
   ~PrivateCluster();  // stops what start() started or took over
   PrivateCluster(const PrivateCluster&) = delete;
   PrivateCluster& operator=(const PrivateCluster&) = delete;

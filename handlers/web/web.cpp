@@ -63,7 +63,7 @@ Result<Done> Web::reload() {
   return Done{};
 }
 
-std::vector<Route> Web::routes(std::vector<WebRoute> pages) {
+std::vector<Route> Web::routes(const std::vector<WebRoute>& pages) {
   std::vector<Route> routes{files_->route(), language()};
   for (const auto& page : pages) routes.push_back(route(page));
   return routes;

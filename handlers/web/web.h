@@ -98,7 +98,7 @@ class Web {
   static Result<std::unique_ptr<Web>> make(Settings settings, Parts parts);
 
   /// The routes as the server takes them, with static files and the choice of language beside them.
-  std::vector<Route> routes(std::vector<WebRoute> pages);
+  std::vector<Route> routes(const std::vector<WebRoute>& pages);
   /// Ends the threads; nothing is answered afterwards.
   void stop();
   /// Reads pages and words again; a failure leaves them as they are.
