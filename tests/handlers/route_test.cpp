@@ -17,8 +17,8 @@ Directory desk(const std::string& mode) {
   return Directory(config);
 }
 
-/// What a press on a bot's card in a group is answered with.
-OutboxDraft answer_of_press(const std::string& mode) {
+/// The rows of what is said to somebody who pressed a button of a bot's card in a group.
+std::vector<OutboxDraft> routed_press(const std::string& mode, const std::vector<Say>& said) {
   const auto directory = desk(mode);
   Inbound press;
   press.account = "bot";
@@ -32,12 +32,17 @@ OutboxDraft answer_of_press(const std::string& mode) {
   origin.cause = &press;
   origin.person = "lilei";
   origin.reachable = true;
+  return route(origin, said);
+}
+
+/// What such a press is answered with.
+OutboxDraft answer_of_press(const std::string& mode) {
   Say changed;
   changed.to.kind = To::Kind::reply;
   changed.notice.key = "dialog.card_unsolved";
   changed.notice.task_id = "card-1";
   changed.notice.updates_card = true;
-  const auto rows = route(origin, {changed});
+  const auto rows = routed_press(mode, {changed});
   REQUIRE(rows.size() == 1);
   return rows[0];
 }
@@ -61,24 +66,11 @@ TEST_CASE("a bot on a long connection says in the same chat what a card could no
 }
 
 TEST_CASE("behind a card that changed, a bot in callback mode still answers in the same chat, once") {
-  const auto directory = desk("callback");
-  Inbound press;
-  press.account = "bot";
-  press.kind = Inbound::Kind::click;
-  press.contact = "lilei";
-  press.chat = {"bot", "wrClients", ChatKind::group};
-  press.reply_handle = "click:1";
-  TurnOrigin origin;
-  origin.directory = &directory;
-  origin.org = directory.org_of("bot");
-  origin.cause = &press;
-  origin.person = "lilei";
-  origin.reachable = true;
   Say changed, answer, more;
   changed.notice.key = "dialog.card_chosen";
   changed.notice.updates_card = true;
   answer.notice.key = more.notice.key = "dialog.article";
-  const auto rows = route(origin, {changed, answer, more});
+  const auto rows = routed_press("callback", {changed, answer, more});
   REQUIRE(rows.size() == 3);
   CHECK(rows[1].chat.id == "wrClients");
   CHECK(rows[1].handle == "click:1");
