@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "gateway/delivery/inbound_json.h"
+#include "gateway/delivery/inbox_rows.h"
 #include "gateway/kill_point.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -39,23 +40,6 @@ struct Lane {
 
 constexpr std::size_t burst_batch = 8;
 constexpr Millis burst_echo{50};
-
-// The order within one conversation is the order of arrival (`at`); keys are inserted in one order by all
-// writers, so that two gateways with the same keys wait for each other instead of dead-locking.
-constexpr const char* insert_batch = R"(
-WITH incoming AS (
-  SELECT DISTINCT ON (account, key) account, key, conversation, trace, message, at
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
-    AS row (account, key, conversation, trace, message, at)
-  ORDER BY account, key, at),
-fresh AS (
-  INSERT INTO inbox_key (account, key) SELECT account, key FROM incoming ORDER BY account, key
-  ON CONFLICT DO NOTHING RETURNING account, key),
-wanted AS (SELECT incoming.* FROM incoming JOIN fresh USING (account, key)),
-known AS (
-  INSERT INTO conversation (key) SELECT DISTINCT conversation FROM wanted ORDER BY conversation ON CONFLICT DO NOTHING)
-INSERT INTO inbox (conversation, account, external_id, trace, message)
-SELECT conversation, account, key, trace, message FROM wanted ORDER BY at)";
 
 }  // namespace
 
@@ -92,20 +76,15 @@ struct InboxWriter::Body {
   }
 
   Result<std::size_t> write(Connection& connection, const Batch& batch) {
-    std::vector<std::string> accounts, keys, conversations, traces, bodies;
+    std::vector<InboxRow> rows;
     for (const auto& pending : batch)
       for (const auto& message : pending->messages) {
-        accounts.push_back(message.account);
-        keys.push_back(message.external_id);
-        conversations.push_back(conversation_of(message));
-        traces.push_back(message.trace);
-        bodies.push_back(to_json(message));
+        log_info("received", {{"account", message.account}, {"trace", message.trace}});
+        rows.push_back({message.account, message.external_id, conversation_of(message), message.trace,
+                        to_json(message)});
       }
     kill_point("K1");
-    const std::vector<Arg> args{text_array(accounts), text_array(keys), text_array(conversations),
-                                text_array(traces), text_array(bodies)};
-    return connection.transact(
-        [&](Transaction& transaction) { return transaction.run(insert_batch, args).affected; });
+    return connection.transact([&](Transaction& transaction) { return add_to_inbox(transaction, rows); });
   }
 
   void write_loop(Lane& lane) {

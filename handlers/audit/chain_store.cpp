@@ -15,16 +15,15 @@ constexpr const char* head_sql = "SELECT seq, hash FROM audit_chain ORDER BY seq
 constexpr const char* waiting_sql = R"(
 WITH stamp AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now),
      back AS MATERIALIZED (SELECT greatest(max(id) - 10000, 0) AS id FROM audit_chain),
-     waiting AS (
-       SELECT a.*, row_number() OVER (ORDER BY a.id) AS place FROM audit_trail a
+     waiting AS MATERIALIZED (
+       SELECT a.id, row_number() OVER (ORDER BY a.id) AS place FROM audit_trail a
        WHERE a.id > (SELECT id FROM back)
          AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.id = a.id AND c.id > (SELECT id FROM back))
        ORDER BY a.id LIMIT $1::int)
-SELECT w.id, w.at::text AS at, s.now AS sealed_at,
-       audit_words((w.id, w.at, w.actor, w.role, w.act, w.thing, w.detail, w.reason, w.way, w.remote,
-                    w.ticket)::audit_trail,
-                   $2::bigint + w.place, s.now) AS words
-FROM waiting w CROSS JOIN stamp s ORDER BY w.id)";
+SELECT a.id, a.at::text AS at, s.now AS sealed_at, audit_words(a, $2::bigint + w.place, s.now) AS words
+FROM waiting w JOIN audit_trail a
+  ON a.id = w.id AND a.id BETWEEN (SELECT min(id) FROM waiting) AND (SELECT max(id) FROM waiting)
+CROSS JOIN stamp s ORDER BY w.place)";
 
 constexpr const char* seal_sql = R"(
 INSERT INTO audit_chain (seq, id, at, sealed_at, hash)

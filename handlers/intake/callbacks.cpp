@@ -67,7 +67,6 @@ void Callbacks::handle(const HttpRequest& request, const Responder& respond) con
 void Callbacks::accept(const std::string& account, Inbounds messages, const Responder& respond) const {
   messages = for_the_desk(account, std::move(messages));
   if (messages.empty()) return respond(status(200));
-  for (const auto& message : messages) log_info("callback", {{"account", account}, {"trace", message.trace}});
   // A press on a smart bot's card is answered by the card's update, in the answer of the callback itself.
   const auto& first = messages.front();
   const bool waits = first.kind == Inbound::Kind::click && directory_.answers_in_callback(account) &&
