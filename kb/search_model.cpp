@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace {
 
 // Chosen by leaving phrasings out, on Chinese and English bases. Single characters weigh most: people shorten
 // and misspell words, and their characters stay. By TokenKind: character, pair, word, word_pair, part, idea.
 constexpr std::array<float, token_kinds> kind_weight{1.5f, 0.8f, 1.0f, 0.3f, 0.5f, 1.5f};
-constexpr int epochs = 16, epochs_of_many = 8;
+constexpr int epochs = 12, epochs_of_many = 5;
 constexpr std::uint32_t common = 512;  // entries: what more have tells no rivals apart
 constexpr std::size_t many = 1500;     // phrasings
 constexpr float first_rate = 0.3f;     // falls to 0 over the epochs
@@ -33,19 +34,40 @@ float chance(std::uint64_t& state) { return static_cast<float>(next(state) >> 40
 
 }  // namespace
 
-/// One phrasing with the entries it must be told from, laid out flat for the many passes.
-struct SearchModel::Lesson {
+/// Phrasings with the entries they must be told from, laid out flat for the many passes. The phrasings of one
+/// entry share their rivals.
+struct SearchModel::Lessons {
+  struct Cell {
+    std::uint32_t weight;  // index into weight_
+    std::uint32_t rival;   // the right entry is the first
+  };
   struct Row {
     float value;
     std::uint32_t begin, end;  // into the cells
   };
-  struct Cell {
-    std::uint32_t weight;  // index into weight_
-    std::uint32_t rival;   // index into the lesson's rivals
+  struct Lesson {
+    std::uint32_t begin, end;  // into the rows
+    std::uint32_t rivals;
   };
-  std::vector<Row> rows;
   std::vector<Cell> cells;
-  std::size_t count = 0;  // of rivals; the right entry is the first
+  std::vector<Row> rows;
+  std::vector<Lesson> all;
+};
+
+/// Room kept from entry to entry and left as found: clearing it for each would grow with their square.
+struct SearchModel::Bench {
+  explicit Bench(const SearchModel& model)
+      : alike(model.entries(), 0.0f),
+        place(model.entries(), nobody),
+        worth(model.features(), 0.0f),
+        cells(model.features()) {}
+  static constexpr auto nobody = static_cast<std::uint32_t>(-1);
+  std::vector<float> alike;                                    // of each entry
+  std::vector<std::uint32_t> place;                            // of each entry among the rivals
+  std::vector<std::uint32_t> rivals;                           // entries
+  std::vector<float> worth;                                    // of each feature
+  std::vector<std::uint32_t> features;                         // that the entry's phrasings have
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> cells;  // of each feature
 };
 
 SearchModel::SearchModel(const std::vector<const Phrasing*>& phrasings, std::size_t entries)
@@ -133,97 +155,110 @@ double SearchModel::share(std::uint64_t key, std::uint32_t entry) const {
   return static_cast<double>(weight_[static_cast<std::size_t>(at - list_.begin())] * rarity_[found->second]);
 }
 
-SearchModel::Lesson SearchModel::lesson_of(std::uint32_t sample) const {
-  const auto& text = samples_[sample];
-  const auto right = asks_[sample];
-  // Kept between lessons and left as found: clearing all entries for each phrasing would grow with their
-  // square.
-  constexpr auto nobody = static_cast<std::uint32_t>(-1);
-  thread_local std::vector<float> alike;
-  thread_local std::vector<std::uint32_t> place, order;
-  alike.resize(std::max(alike.size(), entries_), 0.0f);
-  place.resize(std::max(place.size(), entries_), nobody);
+/// The entries most like `right`, itself first.
+void SearchModel::choose_rivals(std::uint32_t right, Bench& bench) const {
+  auto& order = bench.rivals;
   order.clear();
-  for (const auto& part : text.parts) {
-    if (begin_[part.feature + 1] - begin_[part.feature] > common) continue;
-    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i) {
-      if (alike[list_[i]] == 0.0f) order.push_back(list_[i]);
-      alike[list_[i]] += part.value * part.value;
+  for (const auto feature : bench.features) {
+    if (begin_[feature + 1] - begin_[feature] > common) continue;
+    for (auto i = begin_[feature]; i < begin_[feature + 1]; ++i) {
+      auto& alike = bench.alike[list_[i]];
+      if (alike == 0.0f) order.push_back(list_[i]);
+      alike += bench.worth[feature];
     }
   }
-  if (alike[right] == 0.0f) order.push_back(right);
-  alike[right] = 1e9f;
-  const auto count = std::min(rivals, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                    [&](auto left, auto other) {
-                      return alike[left] != alike[other] ? alike[left] > alike[other] : left < other;
-                    });
-  for (std::uint32_t i = 0; i < count; ++i) place[order[i]] = i;
-  Lesson lesson;
-  lesson.count = count;
-  for (const auto& part : text.parts) {
-    const auto begin = static_cast<std::uint32_t>(lesson.cells.size());
-    const auto from = list_.begin() + begin_[part.feature], to = list_.begin() + begin_[part.feature + 1];
-    if (to - from > static_cast<std::ptrdiff_t>(common)) {
-      for (std::uint32_t i = 0; i < count; ++i)
-        if (const auto at = std::lower_bound(from, to, order[i]); at != to && *at == order[i])
-          lesson.cells.push_back({static_cast<std::uint32_t>(at - list_.begin()), i});
-    } else {
-      for (auto at = from; at != to; ++at)
-        if (place[*at] != nobody)
-          lesson.cells.push_back({static_cast<std::uint32_t>(at - list_.begin()), place[*at]});
-    }
-    lesson.rows.push_back({part.value, begin, static_cast<std::uint32_t>(lesson.cells.size())});
-  }
-  for (const auto entry : order) {
-    alike[entry] = 0.0f;
-    place[entry] = nobody;
-  }
-  return lesson;
+  if (bench.alike[right] == 0.0f) order.push_back(right);
+  bench.alike[right] = 1e9f;
+  const auto nearer = [&](auto left, auto other) {
+    return bench.alike[left] != bench.alike[other] ? bench.alike[left] > bench.alike[other] : left < other;
+  };
+  const auto count = static_cast<std::ptrdiff_t>(std::min(rivals, order.size()));
+  std::nth_element(order.begin(), order.begin() + count - 1, order.end(), nearer);
+  std::swap(*std::find(order.begin(), order.begin() + count, right), order.front());
+  for (const auto entry : order) bench.alike[entry] = 0.0f;
+  order.resize(static_cast<std::size_t>(count));
 }
 
-void SearchModel::learn(const Lesson& lesson, std::uint64_t& random, float rate) {
+void SearchModel::add_lessons(std::uint32_t entry, Bench& bench, Lessons& lessons) const {
+  bench.features.clear();
+  for (const auto sample : of_entry_[entry])
+    for (const auto& part : samples_[sample].parts) {
+      if (bench.worth[part.feature] == 0.0f) bench.features.push_back(part.feature);
+      bench.worth[part.feature] += part.value * part.value;
+    }
+  if (bench.features.empty()) return;
+  choose_rivals(entry, bench);
+  const auto& order = bench.rivals;
+  for (std::uint32_t i = 0; i < order.size(); ++i) bench.place[order[i]] = i;
+  for (const auto feature : bench.features) {
+    const auto begin = static_cast<std::uint32_t>(lessons.cells.size());
+    const auto from = list_.begin() + begin_[feature], to = list_.begin() + begin_[feature + 1];
+    const auto cell = [&](auto at, std::uint32_t rival) {
+      lessons.cells.push_back({static_cast<std::uint32_t>(at - list_.begin()), rival});
+    };
+    if (to - from > static_cast<std::ptrdiff_t>(common)) {
+      for (std::uint32_t i = 0; i < order.size(); ++i)
+        if (const auto at = std::lower_bound(from, to, order[i]); at != to && *at == order[i]) cell(at, i);
+    } else {
+      for (auto at = from; at != to; ++at)
+        if (bench.place[*at] != Bench::nobody) cell(at, bench.place[*at]);
+    }
+    bench.cells[feature] = {begin, static_cast<std::uint32_t>(lessons.cells.size())};
+    bench.worth[feature] = 0.0f;
+  }
+  for (const auto rival : order) bench.place[rival] = Bench::nobody;
+  for (const auto sample : of_entry_[entry]) {
+    const auto begin = static_cast<std::uint32_t>(lessons.rows.size());
+    for (const auto& part : samples_[sample].parts)
+      lessons.rows.push_back({part.value, bench.cells[part.feature].first, bench.cells[part.feature].second});
+    const auto end = static_cast<std::uint32_t>(lessons.rows.size());
+    if (end > begin) lessons.all.push_back({begin, end, static_cast<std::uint32_t>(order.size())});
+  }
+}
+
+void SearchModel::learn(const Lessons& lessons, std::size_t at, std::uint64_t& random, float rate) {
+  const auto& lesson = lessons.all[at];
   std::array<float, rivals> z{};
-  thread_local std::vector<const Lesson::Row*> kept;
+  thread_local std::vector<const Lessons::Row*> kept;
   kept.clear();
   float length = 0;
-  for (const auto& row : lesson.rows)
+  for (auto i = lesson.begin; i < lesson.end; ++i)
     if (chance(random) >= left_out) {
-      kept.push_back(&row);
-      length += row.value * row.value;
+      kept.push_back(&lessons.rows[i]);
+      length += lessons.rows[i].value * lessons.rows[i].value;
     }
   if (length <= 0) return;
   const float scale = sharpness / std::sqrt(length);
   for (const auto* row : kept)
     for (auto i = row->begin; i < row->end; ++i)
-      z[lesson.cells[i].rival] += row->value * scale * weight_[lesson.cells[i].weight];
+      z[lessons.cells[i].rival] += row->value * scale * weight_[lessons.cells[i].weight];
   const float most =
-      std::max(0.0f, *std::max_element(z.begin(), z.begin() + static_cast<std::ptrdiff_t>(lesson.count)));
+      std::max(0.0f, *std::max_element(z.begin(), z.begin() + static_cast<std::ptrdiff_t>(lesson.rivals)));
   // Entries that share too little to be looked at stand at 0.
-  float sum = static_cast<float>(entries_ - lesson.count) * std::exp(-most);
-  for (std::size_t c = 0; c < lesson.count; ++c) sum += z[c] = std::exp(z[c] - most);
-  for (std::size_t c = 0; c < lesson.count; ++c) z[c] /= sum;
+  float sum = static_cast<float>(entries_ - lesson.rivals) * std::exp(-most);
+  for (std::size_t c = 0; c < lesson.rivals; ++c) sum += z[c] = std::exp(z[c] - most);
+  for (std::size_t c = 0; c < lesson.rivals; ++c) z[c] /= sum;
   z[0] -= 1;
   for (const auto* row : kept) {
     const float step = rate * row->value * scale;
     for (auto i = row->begin; i < row->end; ++i)
-      weight_[lesson.cells[i].weight] -= step * z[lesson.cells[i].rival];
+      weight_[lessons.cells[i].weight] -= step * z[lessons.cells[i].rival];
   }
 }
 
 void SearchModel::train() {
-  std::vector<Lesson> lessons;
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t i = 0; i < samples_.size(); ++i) {
-    if (samples_[i].parts.empty()) continue;
-    order.push_back(static_cast<std::uint32_t>(lessons.size()));
-    lessons.push_back(lesson_of(i));
+  Lessons lessons;
+  {
+    Bench bench(*this);
+    for (std::uint32_t entry = 0; entry < entries_; ++entry) add_lessons(entry, bench, lessons);
   }
+  std::vector<std::uint32_t> order(lessons.all.size());
+  std::iota(order.begin(), order.end(), 0u);
   std::uint64_t random = 88172645463325252ull;
-  const int passes = lessons.size() > many ? epochs_of_many : epochs;
+  const int passes = order.size() > many ? epochs_of_many : epochs;
   for (int epoch = 0; epoch < passes; ++epoch) {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next(random) % i]);
     const float rate = first_rate * (1 - static_cast<float>(epoch) / static_cast<float>(passes));
-    for (const auto at : order) learn(lessons[at], random, rate);
+    for (const auto at : order) learn(lessons, at, random, rate);
   }
 }

@@ -49,11 +49,13 @@ class SearchModel {
   const TokenVector& phrasing(std::uint32_t index) const { return samples_[index]; }
 
  private:
-  struct Lesson;
+  struct Lessons;
+  struct Bench;
   void index(const std::vector<const Phrasing*>& phrasings);
   void train();
-  Lesson lesson_of(std::uint32_t sample) const;
-  void learn(const Lesson& lesson, std::uint64_t& random, float rate);
+  void choose_rivals(std::uint32_t right, Bench& bench) const;
+  void add_lessons(std::uint32_t entry, Bench& bench, Lessons& lessons) const;
+  void learn(const Lessons& lessons, std::size_t at, std::uint64_t& random, float rate);
 
   std::size_t entries_;
   std::unordered_map<std::uint64_t, std::uint32_t> features_;
