@@ -7,6 +7,7 @@
 
 /// The team's verbs in chat as values. Pure: who may do it and whether it is possible is decided elsewhere.
 ///
+///   时钟 1002               what of its time counted
 ///   受理 1002 · 1002 受理 · accept #1002 #1003 · (quoting "#1002 …") 受理
 ///   回复 1002 words         to the reporter: the verb says so
 ///   备注 1002 words         internal; also any other words that begin with or contain #1002, or quote a
@@ -24,6 +25,7 @@ enum class Verb {
   close,
   reopen,
   take,
+  clock,
   mine,
   queue,
   duty,

@@ -4,10 +4,12 @@
 #include <iostream>
 
 #include "gateway/clock.h"
+#include "gateway/clock_zones.h"
 #include "gateway/store/migrate.h"
 #include "handlers/app.h"
 #include "handlers/cli/audit.h"
 #include "handlers/cli/check_config.h"
+#include "handlers/cli/clock.h"
 #include "handlers/cli/doctor.h"
 #include "handlers/cli/extract.h"
 #include "handlers/cli/inbox.h"
@@ -313,6 +315,12 @@ class CommandLine {
     one(*sub, "show", "state, fields, events and the delivery of each notice",
         [this](Connection& connection, const Config& config) {
           return run_ticket_show(connection, words_.id, config.minutes_east, std::cout);
+        });
+    one(*sub, "clock", "both clocks, and what of the ticket's time counted",
+        [this](Connection& connection, const Config& config) {
+          const auto rules = load_clock_rules(config.templates_folder + "/clocks", zone_named);
+          if (!rules) return fail(rules.error().text);
+          return run_ticket_clock(connection, *rules, words_.id, now(), config.minutes_east, std::cout);
         });
     command(app_, "extract", R"({"text","now"} lines in, {"fields"} lines out)", [this] {
       return extract_lines(words_);

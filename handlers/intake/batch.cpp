@@ -137,6 +137,7 @@ class Batch {
         item.known.deliveries = deliveries_of(transaction_, item.intent.command->tickets);
         read_clocks(item);
       }
+      if (item.intent.command->verb == Verb::clock) read_clocks(item);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
@@ -153,8 +154,12 @@ class Batch {
 
   void read_clocks(Item& item) {
     if (item.known.named.size() != 1) return;
-    const auto clocks = clocks_of(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
-    if (clocks) item.known.clocks = clock_params(*clocks, {now_, settings_.minutes_east, nullptr});
+    const NoticeWorld world{now_, settings_.minutes_east, nullptr};
+    const auto story = clock_story(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
+    if (!story) return;
+    item.known.clocks = clock_params(story->clocks, world);
+    if (item.intent.command->verb == Verb::clock)
+      item.known.clock_pieces = piece_params(story->resolution, world);
   }
 
   OrderWorld order_world(const Item& item) const {

@@ -106,6 +106,7 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.mine = known.mine;
   world.deliveries = known.deliveries;
   world.clocks = known.clocks;
+  world.clock_pieces = known.clock_pieces;
   if (intent.command->verb == Verb::duty)
     world.duty =
         duty_lines(*around.library->clocks, around.now, around.minutes_east, [&](const std::string& userid) {

@@ -44,7 +44,8 @@ struct Known {
   std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
   std::vector<HotArticle> hot;       // for a look at them
-  Params clocks;                     // of the one named ticket, for 查询
+  Params clocks;                     // of the one named ticket, for 查询 and 时钟
+  std::vector<Params> clock_pieces;  // for 时钟
   std::vector<Delivery> deliveries;  // of the named tickets, for 查询
 };
 

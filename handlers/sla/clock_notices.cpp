@@ -1,5 +1,6 @@
 #include "handlers/sla/clock_notices.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace {
@@ -70,6 +71,23 @@ Params clock_params(const SlaClocks& clocks, const NoticeWorld& world) {
   if (clocks.resolution.state == ClockState::paused) params["paused_" + clocks.resolution.paused_for] = "1";
   if (stands_outside(clocks)) params["clock_outside"] = "1";
   return params;
+}
+
+std::vector<Params> piece_params(const std::vector<ClockPiece>& pieces, const NoticeWorld& world) {
+  constexpr std::size_t most = 8;  // fits a screen of a telephone
+  std::vector<Params> lines;
+  for (auto piece = pieces.rbegin(); piece != pieces.rend() && lines.size() < most; ++piece) {
+    if (piece->why == ClockPiece::Why::before_start || piece->why == ClockPiece::Why::stopped) continue;
+    Params line{{"from", clock_text(piece->from, world.minutes_east)},
+                {"to", clock_text(piece->to, world.minutes_east)},
+                {"span", span_text(piece->to - piece->from)},
+                {std::string("why_") + name_of(piece->why), "1"}};
+    if (!piece->reason.empty()) line["for_" + piece->reason] = "1";
+    if (piece->why == ClockPiece::Why::counted) line["sum"] = span_text(piece->sum);
+    lines.push_back(std::move(line));
+  }
+  std::reverse(lines.begin(), lines.end());
+  return lines;
 }
 
 std::vector<Say> clock_says(const Ticket& ticket, const SlaClocks& clocks, const WatchAct& act,

@@ -11,6 +11,10 @@ std::string span_text(Millis span);
 /// resolution with resolution_due, paused_<for whom>, clock_outside.
 Params clock_params(const SlaClocks& clocks, const NoticeWorld& world);
 
+/// The newest pieces of a clock's time, a line each: from, to, span, why_<why>, for_<whom>, and sum where it
+/// counted.
+std::vector<Params> piece_params(const std::vector<ClockPiece>& pieces, const NoticeWorld& world);
+
 struct ClockListeners {
   std::vector<TeamMember> team;
   const ClockRules* rules = nullptr;

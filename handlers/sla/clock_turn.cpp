@@ -95,9 +95,12 @@ ClockTurnDone run_clocks(Transaction& transaction, const ClockTurn& turn, const 
   return work.write();
 }
 
-std::optional<SlaClocks> clocks_of(Transaction& transaction, const ClockRules& rules, const Ticket& ticket,
-                                   Time now) {
+std::optional<ClockStory> clock_story(Transaction& transaction, const ClockRules& rules, const Ticket& ticket,
+                                      Time now) {
   const auto* policy = policy_for(rules.policies, ticket.system);
   if (policy == nullptr) return std::nullopt;
-  return sla_clocks(sla_events(ticket_events(transaction, ticket.number)), *policy, now);
+  const auto events = sla_events(ticket_events(transaction, ticket.number));
+  return ClockStory{sla_clocks(events, *policy, now),
+                    explain_clock(events, *policy, ClockName::response, now),
+                    explain_clock(events, *policy, ClockName::resolution, now)};
 }

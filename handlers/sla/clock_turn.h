@@ -19,6 +19,11 @@ struct ClockTurnDone {
 /// Only inside Connection::transact. An acknowledgement that was committed before is seen: the tickets are
 /// locked.
 ClockTurnDone run_clocks(Transaction& transaction, const ClockTurn& turn, const ClockClaims& claims);
-/// The clocks of one ticket as they stand; nullopt: no policy is for it.
-std::optional<SlaClocks> clocks_of(Transaction& transaction, const ClockRules& rules, const Ticket& ticket,
-                                   Time now);
+/// The clocks of one ticket as they stand, and what of its time counted for each.
+struct ClockStory {
+  SlaClocks clocks;
+  std::vector<ClockPiece> response, resolution;
+};
+/// nullopt: no policy is for it.
+std::optional<ClockStory> clock_story(Transaction& transaction, const ClockRules& rules, const Ticket& ticket,
+                                      Time now);

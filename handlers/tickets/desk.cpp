@@ -118,7 +118,7 @@ class Desk {
     if (verb == Verb::accept || verb == Verb::take || verb == Verb::transfer)
       return refuse("not_team", number);
     if (ticket == nullptr) return refuse("not_yours", number);
-    if (verb == Verb::show) return show(*ticket);
+    if (verb == Verb::show || verb == Verb::clock) return show(*ticket);
     if (verb == Verb::close) return own_step(*ticket, Step::closed);
     if (verb == Verb::reopen) return own_step(*ticket, Step::reopened);
     if (command_.text.empty() && command_.reason.empty()) return refuse("words", number);
@@ -176,12 +176,23 @@ class Desk {
         return step(ticket, begun(Step::closed, role()));
       case Verb::reopen:
         return step(ticket, begun(Step::reopened, role()));
+      case Verb::clock:
+        return clock(ticket);
       case Verb::mine:
       case Verb::queue:
       case Verb::duty:
       case Verb::help:
         return;
     }
+  }
+
+  void clock(const Ticket& ticket) {
+    Notice notice;
+    notice.params = line_of(ticket, around_);
+    notice.params.insert(world_.clocks.begin(), world_.clocks.end());
+    notice.items = world_.clock_pieces;
+    notice.key = world_.clocks.empty() ? "ticket.clock.none" : "ticket.clock";
+    decision_.says.push_back(to_asker(ticket.number, std::move(notice)));
   }
 
   void show(const Ticket& ticket) {

@@ -19,7 +19,8 @@ struct DeskWorld {
   std::vector<Ticket> queue;    // for Verb::queue, from the store
   std::vector<Ticket> mine;     // for Verb::mine, from the store
   std::vector<Params> duty;     // for Verb::duty: one line a roster
-  Params clocks;                // of the one ticket that Verb::show names
+  Params clocks;                // of the one ticket that Verb::show or Verb::clock names
+  std::vector<Params> clock_pieces;  // for Verb::clock
   std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
   const Dictionary* dictionary = nullptr;  // names of systems

@@ -17,17 +17,18 @@ using Tickets = std::vector<long long>;
 
 TEST_CASE("every verb is known in Chinese, Traditional and English") {
   const std::vector<std::pair<std::string, Verb>> table{
-      {"查询", Verb::show},     {"查詢", Verb::show},     {"查看", Verb::show},
-      {"show", Verb::show},     {"受理", Verb::accept},   {"Accept", Verb::accept},
-      {"接单", Verb::accept},   {"接單", Verb::accept},   {"回复", Verb::reply},
-      {"回覆", Verb::reply},    {"REPLY", Verb::reply},   {"答复", Verb::reply},
-      {"备注", Verb::note},     {"備註", Verb::note},     {"note", Verb::note},
-      {"提问", Verb::ask},      {"提問", Verb::ask},      {"ask", Verb::ask},
-      {"转派", Verb::transfer}, {"轉派", Verb::transfer}, {"transfer", Verb::transfer},
-      {"解决", Verb::resolve},  {"解決", Verb::resolve},  {"resolve", Verb::resolve},
-      {"关闭", Verb::close},    {"關閉", Verb::close},    {"close", Verb::close},
-      {"重开", Verb::reopen},   {"重開", Verb::reopen},   {"reopen", Verb::reopen},
-      {"接管", Verb::take},     {"take", Verb::take},     {"take over", Verb::take}};
+      {"时钟", Verb::clock},        {"查询", Verb::show},     {"查詢", Verb::show},
+      {"查看", Verb::show},         {"show", Verb::show},     {"受理", Verb::accept},
+      {"Accept", Verb::accept},     {"接单", Verb::accept},   {"接單", Verb::accept},
+      {"回复", Verb::reply},        {"回覆", Verb::reply},    {"REPLY", Verb::reply},
+      {"答复", Verb::reply},        {"备注", Verb::note},     {"備註", Verb::note},
+      {"note", Verb::note},         {"提问", Verb::ask},      {"提問", Verb::ask},
+      {"ask", Verb::ask},           {"转派", Verb::transfer}, {"轉派", Verb::transfer},
+      {"transfer", Verb::transfer}, {"解决", Verb::resolve},  {"解決", Verb::resolve},
+      {"resolve", Verb::resolve},   {"关闭", Verb::close},    {"關閉", Verb::close},
+      {"close", Verb::close},       {"重开", Verb::reopen},   {"重開", Verb::reopen},
+      {"reopen", Verb::reopen},     {"接管", Verb::take},     {"take", Verb::take},
+      {"take over", Verb::take}};
   for (const auto& [word, verb] : table) {
     const auto command = parsed(word + " 1002");
     CHECK(command.verb == verb);

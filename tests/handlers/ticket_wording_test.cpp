@@ -58,6 +58,7 @@ std::set<std::string> used_keys() {
                                        "受理 1002 1003",
                                        "关闭 1002 1003",
                                        "查询 1002 1003",
+                                       "时钟 1002",
                                        "我的",
                                        "待处理",
                                        "现在谁值班",
@@ -79,6 +80,7 @@ std::set<std::string> used_keys() {
       world.team = {{{"corp/wu", "wu", "吴工"}, "developer"}};
       world.queue = i == 0 ? std::vector<Ticket>{} : world.tickets;
       world.mine = world.queue;
+      if (i == 1) world.clocks = {{"response_left", "1:00"}};
       if (i == 1) world.duty = {{{"roster", "事件值班"}}};
       for (const auto& text : texts) collect(used, decide(world, *parse_command(text, "")).says);
       collect(used, decide(world, unknown_command("授理 1002")).says);
