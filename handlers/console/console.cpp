@@ -101,6 +101,7 @@ std::vector<WebRoute> Console::routes() {
   return {{"GET", "/desk", reads, bind(&Console::list)},
           {"GET", "/desk/board", reads, bind(&Console::board)},
           {"GET", "/desk/duty", reads, bind(&Console::duty)},
+          {"GET", "/duty/feed/", Access::anyone, bind(&Console::feed)},
           // Whose ticket it is decides; the table is asked for that one.
           {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
           {"POST", "/desk/act/", reads, bind(&Console::act), 65536},

@@ -51,6 +51,9 @@ class Console {
                     const std::string& address, const std::string& content) const;
   // duty_page.cpp
   HttpResponse duty(const WebRequest& request, Connection& connection) const;
+  HttpResponse feed(const WebRequest& request, Connection& connection) const;
+  void add_feed(PageData& data, const WebRequest& request, Connection& connection,
+                const std::string& roster) const;
   void add_now(PageData& data, const WebRequest& request, const ClockRules& rules, const Names& names) const;
   void add_month(PageData& data, const WebRequest& request, const Roster& roster, const Names& names,
                  std::chrono::year_month month, LocalDay today) const;

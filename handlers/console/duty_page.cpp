@@ -2,9 +2,11 @@
 #include <cstdio>
 
 #include "bot/text.h"
+#include "gateway/crypto.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/console/console.h"
 #include "handlers/qa/reader.h"
+#include "handlers/sla/duty_feed.h"
 #include "handlers/tickets/notices.h"
 
 namespace {
@@ -68,6 +70,7 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
   };
   data.flag("has_roster", true).text("roster", roster->id).text("roster_name", roster->name);
   data.text("month", month_text(month)).text("zone", roster->zone.name);
+  add_feed(data, request, connection, roster->id);
   data.text("before", link(month - std::chrono::months{1}))
       .text("after", link(month + std::chrono::months{1}));
   std::vector<PageData> rosters;
@@ -76,6 +79,34 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
         PageData().text("id", one.id).text("name", one.name).flag("chosen", one.id == roster->id));
   data.flag("several", rosters.size() > 1).list("rosters", std::move(rosters));
   return shown(request, {"desk/duty", std::move(data)});
+}
+
+/// For calendar programs; not for those who see only what is handed to them.
+void Console::add_feed(PageData& data, const WebRequest& request, Connection& connection,
+                       const std::string& roster) const {
+  if (granted(actor_of(request).role, Act::see, Thing::team_ticket) == Grant::no) return;
+  const auto token = connection.transact([&](Transaction& transaction) {
+    return feed_token(transaction, roster, base64_url(random_bytes(24)));
+  });
+  if (token) data.text("feed", web_.public_url() + "/duty/feed/" + *token);
+}
+
+HttpResponse Console::feed(const WebRequest& request, Connection& connection) const {
+  const auto rules = parts_.library->get()->clocks;
+  const auto found = connection.transact(
+      [&](Transaction& transaction) { return roster_of_feed(transaction, clean_utf8(request.rest)); });
+  if (!found) return web_.failure(request, 503, "busy");
+  const auto* roster = rules && !found->empty() ? rules->roster(*found) : nullptr;
+  if (roster == nullptr) return web_.failure(request, 404, "not_found");
+  const auto names = names_of(request, connection);
+  // By whole days: a shift that began before is cut at the same place all day.
+  const Time first = std::chrono::floor<days>(request.now) - days{31};
+  HttpResponse response{200, {}, {}};
+  response.headers = {{"content-type", "text/calendar; charset=utf-8"},
+                      {"cache-control", "private, max-age=600"}};
+  response.body = duty_calendar(*roster, first, first + days{214}, request.now,
+                                [&](const std::string& userid) { return name_in(names, userid); });
+  return response;
 }
 
 void Console::add_now(PageData& data, const WebRequest& request, const ClockRules& rules,

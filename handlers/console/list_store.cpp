@@ -59,7 +59,8 @@ void add_conditions(Query& query, const ListFilter& filter) {
 
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter) {
   if (wants_search(filter)) return search_tickets(transaction, filter);
-  Query query{"SELECT number, body FROM ticket", {}};
+  // Places first, from the index alone; then the tickets of this page.
+  Query query{std::string("SELECT number, ") + rank_sql + " AS rank, created_at FROM ticket", {}};
   add_conditions(query, filter);
   if (filter.after) {
     const auto number = query.next(std::to_string(filter.after->number));
@@ -75,6 +76,9 @@ std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& fil
   query.sql += by_rank(filter) ? std::string(" ORDER BY ") + rank_sql + ", created_at, number"
                                : std::string(" ORDER BY number DESC");
   query.sql += " LIMIT " + query.next(std::to_string(filter.limit)) + "::int";
+  query.sql = "SELECT t.number, t.body FROM (" + query.sql +
+              ") AS place JOIN ticket AS t USING (number) ORDER BY " +
+              (by_rank(filter) ? "place.rank, place.created_at, place.number" : "place.number DESC");
   std::vector<Ticket> tickets;
   for (const auto& row : transaction.run(query.sql, query.args)) {
     auto ticket = ticket_from_json(row.text("body"));

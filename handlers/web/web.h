@@ -112,6 +112,7 @@ class Web {
   std::string word(const WebRequest& request, const std::string& key) const;
   /// The token that a form of this visitor must carry; another one each time it is asked for.
   std::string form_token(const WebRequest& request) const;
+  const std::string& public_url() const { return settings_.public_url; }
   bool secure_cookies() const { return secure_; }
   std::shared_ptr<const Pages> pages() const { return pages_.load(); }
 
