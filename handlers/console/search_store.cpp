@@ -10,6 +10,9 @@ namespace {
 constexpr long long block_size = 16384;  // as in ticket_tokens()
 constexpr long long most_blocks = 64;    // asked for by one statement
 
+// Asked every second, and nearly always in vain: so without a lock, which would be written to the disk.
+constexpr const char* waits_sql = R"(
+SELECT back > 0 OR seq < coalesce((SELECT max(seq) FROM audit_chain), 0) AS waits FROM ticket_search_place)";
 constexpr const char* place_sql = "SELECT seq, back FROM ticket_search_place FOR UPDATE SKIP LOCKED";
 // Sealed rows are committed ones in an order without gaps: nothing is missed between two looks.
 constexpr const char* changed_sql = R"(
@@ -128,6 +131,7 @@ void add_rows(std::vector<Ticket>& tickets, const Rows& rows) {
 }  // namespace
 
 bool index_tickets(Transaction& transaction) {
+  if (const auto rows = transaction.run(waits_sql); rows.empty() || !rows[0].flag("waits")) return false;
   const auto places = transaction.run(place_sql);
   if (places.empty()) return false;
   const auto seq = places[0].number("seq");

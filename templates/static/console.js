@@ -24,6 +24,11 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Nobody looks: a list asks again when the page is in sight.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (document.hidden && event.detail.elt.matches('#list, #columns')) event.preventDefault();
+});
+
 // A list that has come anew keeps the row that was in focus.
 let focused;
 document.addEventListener('htmx:beforeSwap', () => (focused = row_of(document.activeElement)));

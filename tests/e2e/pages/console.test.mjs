@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { until } from '../support.mjs';
 import { PASSWORD, Site, good, skip } from './site.mjs';
 
@@ -165,3 +169,37 @@ test(
     assert.equal(await see(), 403);
   },
 );
+
+test('the duty calendar shows who is on duty when, and can be subscribed to by whoever has its address', { skip, timeout: 120_000 }, async (t) => {
+  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-duty-${process.pid}-`));
+  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
+  writeFileSync(
+    path.join(templates, 'clocks/duty.toml'),
+    `[[roster]]
+id = "desk"
+name = "事件值班"
+zone = "Asia/Shanghai"
+[[roster.rotation]]
+people = ["chenjie", "zhaogang"]
+first = "2026-01-05"
+turn = "daily"
+`,
+  );
+  const site = await Site.start({ templates });
+  t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
+  site.person('chenjie', '陈洁', 'lead');
+  for (const look of LOOKS) {
+    const page = await desk(site, 'chenjie', look);
+    await page.goto(`${site.url}/desk/duty?month=2026-03`);
+    assert.ok((await page.locator('.days > li:not(.other) .turn').count()) >= 31);
+    assert.match(await page.textContent('.days'), /陈洁/);
+    await page.click('summary:has-text("' + (look.locale === 'en' ? 'Subscribe' : '订阅') + '")');
+    await good(page);
+    const feed = new URL(await page.textContent('main code'), site.url).pathname;
+    const calendar = await (await fetch(site.url + feed)).text();
+    assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
+    assert.match(calendar, /SUMMARY:事件值班 赵刚\r\n/);
+    assert.equal((await fetch(`${site.url}${feed}x`)).status, 404);
+    await page.context().close();
+  }
+});
