@@ -34,6 +34,7 @@ enum class Act {
   resolve,
   close,
   reopen,
+  grade,
   follow_up,
   replay,
   write,

@@ -82,12 +82,14 @@ bool sounds_like_trouble(const Reader& reader) {
 /// Whether the words right behind the verb, without any gap, still make a command.
 bool may_be_glued(Verb verb, const Reader& reader, bool number_known) {
   if (!number_known || sounds_like_trouble(reader)) return false;
-  return carries_words(verb) || (verb == Verb::resolve && begins_with_category(reader));
+  return carries_words(verb) || verb == Verb::grade ||
+         (verb == Verb::resolve && begins_with_category(reader));
 }
 
 void read_words(Command& command, Reader& reader) {
   if (command.verb == Verb::transfer) return read_transfer(command, reader);
   if (command.verb == Verb::resolve) return read_resolution(command, reader);
+  if (command.verb == Verb::grade) return read_severity(command, reader);
   command.text = reader.rest();
 }
 

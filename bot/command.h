@@ -7,6 +7,7 @@
 
 /// The team's verbs in chat as values. Pure: who may do it and whether it is possible is decided elsewhere.
 ///
+///   级别 1002 高 why        the severity, and so the promises
 ///   时钟 1002               what of its time counted
 ///   受理 1002 · 1002 受理 · accept #1002 #1003 · (quoting "#1002 …") 受理
 ///   回复 1002 words         to the reporter: the verb says so
@@ -25,6 +26,7 @@ enum class Verb {
   close,
   reopen,
   take,
+  grade,
   clock,
   mine,
   queue,
@@ -44,6 +46,7 @@ struct Command {
   std::string target;              // transfer: role or person as typed, for people to read
   std::string category;            // resolve: data | program | consult
   std::string reason, solution;    // resolve
+  std::string severity;            // grade: low | medium | high | urgent; text holds all words
   std::optional<Verb> nearest;     // help after unknown words: what was probably meant
   std::string card;                // task id of the card that was pressed
   bool operator==(const Command&) const = default;

@@ -65,6 +65,19 @@ constexpr std::array<Named, 16> categories{{
     {"question", "consult"},
 }};
 
+constexpr std::array<Named, 10> severities_said{{
+    {"紧急", "urgent"},
+    {"urgent", "urgent"},
+    {"高", "high"},
+    {"high", "high"},
+    {"中等", "medium"},
+    {"中", "medium"},
+    {"medium", "medium"},
+    {"normal", "medium"},
+    {"低", "low"},
+    {"low", "low"},
+}};
+
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 
 bool at_boundary(const Reader& reader) {
@@ -196,6 +209,16 @@ void read_reason_and_solution(Command& command, Reader& reader) {
 }
 
 }  // namespace
+
+void read_severity(Command& command, Reader& reader) {
+  reader.skip_gap();
+  for (const std::string_view word : {"改成", "改为", "调到", "调为", "升为", "降为", "为", "到", "to "})
+    if (reader.eat(word)) break;
+  reader.skip_gap();
+  Reader words = reader;
+  if (const char* id = eat_named(reader, severities_said)) command.severity = id;
+  command.text = words.rest();
+}
 
 bool begins_with_category(const Reader& reader) {
   Reader ahead = reader;

@@ -24,5 +24,7 @@ std::optional<Verb> nearest_verb(const std::string& text);
 bool begins_with_category(const Reader& reader);
 /// Target and reason of a transfer.
 void read_transfer(Command& command, Reader& reader);
+/// Severity first, then why; all of it is the text too.
+void read_severity(Command& command, Reader& reader);
 /// Category, reason and solution.
 void read_resolution(Command& command, Reader& reader);

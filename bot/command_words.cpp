@@ -9,7 +9,7 @@
 namespace {
 
 // Normal form: half-width, lower case, Simplified.
-constexpr std::array<VerbWord, 94> verb_words{{
+constexpr std::array<VerbWord, 98> verb_words{{
     {"回覆", Verb::reply},
     {"查询", Verb::show},
     {"查看", Verb::show},
@@ -74,6 +74,10 @@ constexpr std::array<VerbWord, 94> verb_words{{
     {"take over", Verb::take},
     {"takeover", Verb::take},
     {"take", Verb::take},
+    {"级别", Verb::grade, true},
+    {"定级", Verb::grade},
+    {"severity", Verb::grade, true},
+    {"grade", Verb::grade, true},
     {"时钟", Verb::clock},
     {"计时", Verb::clock},
     {"clock", Verb::clock},
@@ -106,9 +110,9 @@ constexpr std::array<VerbWord, 94> verb_words{{
     {"?", Verb::help},
 }};
 
-constexpr std::array<const char*, 15> verb_names{"show",     "accept",  "reply", "note",   "ask",
-                                                 "transfer", "resolve", "close", "reopen", "take",
-                                                 "clock",    "mine",    "queue", "duty",   "help"};
+constexpr std::array<const char*, 16> verb_names{"show",    "accept", "reply",  "note", "ask",   "transfer",
+                                                 "resolve", "close",  "reopen", "take", "grade", "clock",
+                                                 "mine",    "queue",  "duty",   "help"};
 
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 

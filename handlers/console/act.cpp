@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/mask.h"
+#include "bot/sla.h"
 #include "bot/text.h"
 #include "gateway/crypto.h"
 #include "gateway/delivery/outbox.h"
@@ -21,8 +22,8 @@ constexpr std::size_t longest_words = 8000;  // bytes
 std::optional<Command> command_of(const FormBody& form, long long number, const std::string& target_words) {
   Command command;
   const auto verb = form.text("verb");
-  const Verb verbs[] = {Verb::accept,   Verb::take,    Verb::reply, Verb::note,  Verb::ask,
-                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen};
+  const Verb verbs[] = {Verb::accept,   Verb::take,    Verb::reply, Verb::note,   Verb::ask,
+                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen, Verb::grade};
   const auto* found =
       std::find_if(std::begin(verbs), std::end(verbs), [&](Verb one) { return verb == name_of(one); });
   if (found == std::end(verbs)) return std::nullopt;
@@ -35,6 +36,10 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
     command.person = target.starts_with("@") ? target.substr(1) : "";
     command.role = target.starts_with("@") ? "" : target;
     command.target = target_words;
+  }
+  if (command.verb == Verb::grade) {
+    const auto severity = form.text("severity");
+    if (severity_named(severity)) command.severity = severity;
   }
   if (command.verb == Verb::resolve) {
     command.category = form.text("category");

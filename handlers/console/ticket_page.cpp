@@ -168,6 +168,7 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
       one.text("target", event.target == Party{} ? web_.word(request, "role." + event.target_role)
                                                  : shown_name(event.target));
     const auto words = words_of(event);
+    if (event.step == Step::graded) one.text("target", web_.word(request, "severity." + event.severity));
     if (is_conversation(event.step)) {
       auto message = one;
       message.text("words", words).number("files", static_cast<long long>(event.media.size()));
@@ -210,10 +211,11 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
 /// What the state allows and the table of rights gives.
 void Console::add_actions(PageData& data, const WebRequest& request, const Ticket& ticket) const {
   const auto actor = actor_of(request);
-  const std::pair<Act, Step> acts[] = {
-      {Act::accept, Step::accepted},  {Act::take, Step::taken},   {Act::reply, Step::replied},
-      {Act::note, Step::noted},       {Act::ask, Step::asked},    {Act::transfer, Step::transferred},
-      {Act::resolve, Step::resolved}, {Act::close, Step::closed}, {Act::reopen, Step::reopened}};
+  const std::pair<Act, Step> acts[] = {{Act::accept, Step::accepted},  {Act::take, Step::taken},
+                                       {Act::reply, Step::replied},    {Act::note, Step::noted},
+                                       {Act::ask, Step::asked},        {Act::transfer, Step::transferred},
+                                       {Act::resolve, Step::resolved}, {Act::close, Step::closed},
+                                       {Act::reopen, Step::reopened},  {Act::grade, Step::graded}};
   bool any = false;
   for (const auto& [act, step] : acts) {
     const bool theirs = act == Act::take && ticket.assignee.person == actor.person;
@@ -233,5 +235,6 @@ void Console::add_actions(PageData& data, const WebRequest& request, const Ticke
                          .text("name", shown_name(member.who))
                          .text("role", web_.word(request, "role." + member.role)));
   data.flag("has_people", !people.empty()).list("people", std::move(people));
+  data.list("severities", choices(request, "severity", {"low", "medium", "high", "urgent"}, ticket.severity));
   data.list("categories", choices(request, "category", {"program", "data", "consult"}, ""));
 }

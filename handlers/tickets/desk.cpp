@@ -119,6 +119,7 @@ class Desk {
       return refuse("not_team", number);
     if (ticket == nullptr) return refuse("not_yours", number);
     if (verb == Verb::show || verb == Verb::clock) return show(*ticket);
+    if (verb == Verb::grade) return own_words(*ticket);
     if (verb == Verb::close) return own_step(*ticket, Step::closed);
     if (verb == Verb::reopen) return own_step(*ticket, Step::reopened);
     if (command_.text.empty() && command_.reason.empty()) return refuse("words", number);
@@ -176,14 +177,18 @@ class Desk {
         return step(ticket, begun(Step::closed, role()));
       case Verb::reopen:
         return step(ticket, begun(Step::reopened, role()));
+      case Verb::grade:
+        return grade(ticket);
       case Verb::clock:
         return clock(ticket);
-      case Verb::mine:
-      case Verb::queue:
-      case Verb::duty:
-      case Verb::help:
+      default:  // about no ticket
         return;
     }
+  }
+
+  void grade(const Ticket& ticket) {
+    if (command_.severity.empty()) return refuse("severity", ticket.number);
+    step(ticket, begun(Step::graded, role()));
   }
 
   void clock(const Ticket& ticket) {
@@ -319,6 +324,7 @@ class Desk {
     event.by = world_.actor;
     event.role = std::move(as_role);
     event.text = command_.text;
+    event.severity = command_.severity;
     return event;
   }
 

@@ -36,6 +36,8 @@ std::optional<Act> act_of(Verb verb) {
       return Act::reopen;
     case Verb::take:
       return Act::take;
+    case Verb::grade:
+      return Act::grade;
     case Verb::mine:
     case Verb::queue:
     case Verb::duty:

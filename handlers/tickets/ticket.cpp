@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::array<const char*, 9> state_names{"draft",    "new",    "accepted", "waiting",  "transferred",
                                                  "resolved", "closed", "reopened", "cancelled"};
-constexpr std::array<const char*, 14> step_names{
-    "opened", "submitted",   "surfaced",    "accepted", "taken",  "asked",    "replied",
-    "noted",  "followed_up", "transferred", "resolved", "closed", "reopened", "cancelled"};
+constexpr std::array<const char*, 15> step_names{
+    "opened",      "submitted",   "surfaced", "accepted", "taken",    "asked",  "replied",  "noted",
+    "followed_up", "transferred", "resolved", "closed",   "reopened", "graded", "cancelled"};
 
 using enum TicketState;
 
@@ -92,6 +92,13 @@ constexpr std::array table{
 
     Transition{Step::reopened, resolved, reopened},
     Transition{Step::reopened, closed, reopened},
+
+    Transition{Step::graded, draft, draft},
+    Transition{Step::graded, fresh, fresh},
+    Transition{Step::graded, accepted, accepted},
+    Transition{Step::graded, waiting, waiting},
+    Transition{Step::graded, transferred, transferred},
+    Transition{Step::graded, reopened, reopened},
 
     Transition{Step::cancelled, draft, cancelled},
     Transition{Step::cancelled, fresh, cancelled},
@@ -204,6 +211,9 @@ Ticket applied(Ticket ticket, const TicketEvent& event) {
     case Step::resolved:
       conclude(ticket, event);
       ticket.last_team_words_at = event.at;
+      break;
+    case Step::graded:
+      if (!event.severity.empty()) ticket.severity = event.severity;
       break;
     case Step::noted:
     case Step::followed_up:

@@ -36,6 +36,7 @@ enum class Step {
   resolved,
   closed,
   reopened,
+  graded,
   cancelled
 };
 

@@ -263,6 +263,15 @@ TEST_CASE("a button says verb, ticket and card; other keys are not ours") {
   }
 }
 
+TEST_CASE("a severity is read from the words behind the number") {
+  CHECK(parsed("级别 1002 高").severity == "high");
+  CHECK(parsed("1002 级别改为紧急，影响很多客户").severity == "urgent");
+  CHECK(parsed("severity 1002 low").severity == "low");
+  CHECK(parsed("定级 1002").severity.empty());
+  CHECK(parsed("级别 1002 highway").severity.empty());
+  CHECK_FALSE(parse_command("级别太低看不到", ""));
+}
+
 TEST_CASE("names of verbs in button keys are their own") {
   for (int i = 0; i <= static_cast<int>(Verb::help); ++i) {
     const auto verb = static_cast<Verb>(i);

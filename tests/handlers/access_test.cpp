@@ -21,6 +21,7 @@ struct Spoken {
 const Spoken spoken[] = {
     {Verb::show, "查询 1002", TicketState::accepted},
     {Verb::clock, "时钟 1002", TicketState::accepted},
+    {Verb::grade, "级别 1002 高 很多客户", TicketState::accepted},
     {Verb::accept, "受理 1002", TicketState::fresh},
     {Verb::take, "接管 1002", TicketState::accepted},
     {Verb::reply, "回复 1002 好的", TicketState::accepted},

@@ -250,3 +250,22 @@ TEST_CASE("how far chains have come is read as it was written") {
   CHECK(*read == watch);
   CHECK_FALSE(watch_from_json("{\"response_soon\":[1]}"));
 }
+
+TEST_CASE("another severity gives other promises for the same time", "[pg]") {
+  Desk desk;
+  const auto number = desk.opened(20min);
+  auto rules = rules_of_test();
+  rules.policies.front().versions.front().targets[static_cast<std::size_t>(Severity::urgent)].response =
+      15min;
+  const auto story = [&] {
+    return desk.in([&](Transaction& transaction) {
+      return clock_story(transaction, rules, load_tickets(transaction, {number}).front(), now());
+    });
+  };
+  CHECK_FALSE(story()->clocks.response.overdue);
+  auto graded = happened(Step::graded, now());
+  graded.severity = "urgent";
+  desk.in([&](Transaction& transaction) { return append_events(transaction, {{number, graded}}); });
+  CHECK(story()->clocks.response.overdue);
+  CHECK(story()->clocks.response.state != ClockState::met);  // grading is no answer to the reporter
+}
