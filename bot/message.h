@@ -77,7 +77,19 @@ struct Notice {
   std::vector<std::string> mentions;  // contact ids; the only way a mention is ever made
   std::string task_id;                // identity of the card; empty: plain message
   bool updates_card = false;          // replaces the card of the click it answers
+  std::vector<long long> files;       // ids of kept files that go with it
+  bool links_files = false;           // named by link only: not everybody in the place may see them
   bool operator==(const Notice&) const = default;
+};
+
+/// A kept file as it travels with a message: by the platform's id of a copy there, or whole within the call.
+struct OutFile {
+  long long id = 0;
+  Media::Kind kind = Media::Kind::file;
+  std::string name;
+  std::string media_id;  // empty: `bytes` travel
+  std::string bytes;
+  bool operator==(const OutFile&) const = default;
 };
 
 struct Button {
@@ -102,5 +114,6 @@ struct Outbound {
   std::vector<std::string> mentions;  // contact ids
   std::vector<Card> card;             // none or one
   bool updates_card = false;
+  std::vector<OutFile> files;  // after the words, in order
   bool operator==(const Outbound&) const = default;
 };

@@ -104,6 +104,22 @@ void read_workers(TomlTable& root, Config& config, Problems& problems) {
   log.end();
 }
 
+void read_files(TomlTable& root, Config& config, Problems& problems) {
+  constexpr long long megabyte = 1048576;
+  TomlTable table(table_or_empty(root, "files"), "files", problems);
+  const auto size = [&](const char* key, long long most, long long& bytes) {
+    auto megabytes = bytes / megabyte;
+    table.number(key, 1, most, megabytes);
+    bytes = megabytes * megabyte;
+  };
+  size("largest_mb", 60, config.files.largest);
+  size("largest_picture_mb", 60, config.files.largest_picture);
+  table.number("of_ticket", 1, 10000, config.files.files_of_ticket);
+  size("of_ticket_mb", 100000, config.files.bytes_of_ticket);
+  table.number("of_person_a_day", 1, 100000, config.files.files_of_person_a_day);
+  table.end();
+}
+
 void need(TomlTable& table, const char* key, bool present) {
   if (!present && !table.has(key)) table.problem(key, "is missing");
 }
@@ -253,6 +269,7 @@ Config read(const toml::table& parsed, const std::string& file, Problems& proble
   read_server(root, config, problems);
   read_desk(root, config, problems);
   read_workers(root, config, problems);
+  read_files(root, config, problems);
   each_table(root, "account", [&](const toml::table& one, std::size_t i) {
     config.accounts.push_back(read_account(one, config.allow_inline_secrets, i, problems));
   });

@@ -51,6 +51,15 @@ struct RateLimit {
   Seconds window{60};
 };
 
+/// What people may send: sizes in bytes, numbers for each ticket and person.
+struct FileRules {
+  long long largest = 20 * 1048576;  // what the platforms carry
+  long long largest_picture = 10 * 1048576;
+  long long files_of_ticket = 60;
+  long long bytes_of_ticket = 200 * 1048576;
+  long long files_of_person_a_day = 100;
+};
+
 struct Config {
   std::string file;
   // [server]
@@ -70,6 +79,7 @@ struct Config {
   unsigned turn_workers = 3;
   unsigned deliverers = 6;
   std::size_t inbox_queue = 4000;
+  FileRules files;  // [files]
   // [log]
   std::string log_level = "info";
   bool allow_inline_secrets = false;

@@ -86,10 +86,11 @@ class App {
         });
     for (const auto& account : config_.accounts)
       if (account.kind == "wecom_aibot" && account.mode == "socket") connect(account);
-    deliverer_ =
-        std::make_unique<Deliverer>(Deliverer::Settings{database_, presence_->name(), config_.deliverers,
-                                                        directory_.accounts(), config_.limits},
-                                    parts());
+    deliverer_ = std::make_unique<Deliverer>(
+        Deliverer::Settings{database_, presence_->name(), config_.deliverers, directory_.accounts(),
+                            config_.limits, Millis{10000}, Millis{25000}, config_.data_folder + "/media",
+                            config_.public_url},
+        parts());
     auto keeper = KnowledgeKeeper::start(
         {&config_, database_, &shelf_, &directory_, now, [this] { deliverer_->wake(); }});
     if (!keeper) return keeper.error();

@@ -31,6 +31,7 @@ void follow_changes(Connection& connection) {
 struct Site::Body {
   Parts parts;
   std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<TicketFiles> files;
   std::unique_ptr<QaCentre> qa;
   std::unique_ptr<Console> console;
   std::unique_ptr<AuditKeeper> audit;
@@ -61,7 +62,10 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
       Web::make({config.templates_folder, config.locale, config.public_url, body.parts.database}, web);
   if (!made) return made.error();
   body.web = std::move(*made);
+  body.files = std::make_unique<TicketFiles>(
+      *body.web, TicketFiles::Settings{config.data_folder + "/media", config.files});
   QaCentre::Parts qa;
+  qa.files = body.files.get();
   qa.database = body.parts.database;
   qa.directory = body.parts.directory;
   qa.library = body.parts.library;
@@ -71,7 +75,7 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
   body.console = std::make_unique<Console>(
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
-                                body.parts.wake_deliverer});
+                                body.parts.wake_deliverer, body.files.get()});
   body.audit = std::make_unique<AuditKeeper>(
       AuditKeeper::Settings{.database = body.parts.database,
                             .checkpoint_file = config.data_folder + "/audit.checkpoints",
@@ -81,6 +85,7 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
 
 std::vector<Route> Site::routes() {
   auto pages = body_->accounts->routes(*body_->web);
+  for (auto& page : body_->files->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
   return body_->web->routes(pages);

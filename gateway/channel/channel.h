@@ -28,6 +28,13 @@ struct Handshake {
 using Inbounds = std::vector<Inbound>;
 using Received = std::variant<Refuse, Handshake, Inbounds>;
 
+/// What a face carries beside words, in bytes; 0: not at all, and a link stands in the words.
+struct FileLimits {
+  std::size_t image = 0;      // PNG and JPEG
+  std::size_t file = 0;       // anything
+  bool image_inline = false;  // within the call; else by the id of an uploaded copy
+};
+
 /// What a channel can do; the core looks at these values, never at the channel's name.
 struct ChannelLimits {
   std::size_t text_bytes = 2048;
@@ -38,6 +45,18 @@ struct ChannelLimits {
   bool pushes = true;  // can speak unasked
   bool groups = false;
   bool knows_repeats = false;  // the same call again is answered and not shown twice
+  FileLimits files;
+};
+
+/// A file on its way into the platform's storage.
+struct FileUpload {
+  Media::Kind kind = Media::Kind::file;  // image or file
+  std::string name, bytes;
+  std::string mark;  // of this upload alone; must not occur in `bytes`
+};
+/// What the platform answered: the id to send the file by, or the session that its parts belong to.
+struct UploadAnswer {
+  std::string media_id, session;
 };
 
 /// Where one message goes. `handle` (req_id or response_url) answers a certain inbound while it lives.
@@ -63,8 +82,20 @@ struct Call {
 /// What an answer means. One closed list for code, logs and metrics.
 struct Verdict {
   /// `lapsed`: what the handle pointed to can no longer be answered, a push may still arrive. `seen_before`:
-  /// the platform has had this identity already; on a repeat, our earlier attempt arrived.
-  enum class Next { delivered, retry, refresh_token, back_off, unknown, lapsed, seen_before, dead, alarm };
+  /// the platform has had this identity already; on a repeat, our earlier attempt arrived. `file_gone`: the
+  /// copy of a file that it was to send lives no more.
+  enum class Next {
+    delivered,
+    retry,
+    refresh_token,
+    back_off,
+    unknown,
+    lapsed,
+    seen_before,
+    file_gone,
+    dead,
+    alarm
+  };
   Next next = Next::dead;
   std::string reason;                    // "rate_limited", "errcode_40058", … a metric label
   Seconds after{0};                      // at least this long before the next try
@@ -86,4 +117,12 @@ struct Channel {
                                            const Secret& token, Time now) const = 0;
   /// `error` of kind try_later: nothing was sent (safe to retry); internal: the result is unknown.
   virtual Verdict judge(const Result<HttpResponse>& answer) const = 0;
+  /// The calls that bring a file to the platform: without a session the first, whose answer is the file's id
+  /// or a session; with it, the rest. Over a limit of the face: bad_input.
+  virtual Result<std::vector<Call>> upload(const FileUpload&, const std::string& /*session*/,
+                                           const Secret& /*token*/) const {
+    return Error{Kind::bad_input, "this face takes no files"};
+  }
+  /// Of an answer that was judged delivered.
+  virtual UploadAnswer uploaded(const HttpResponse& /*answer*/) const { return {}; }
 };

@@ -4,14 +4,18 @@
 #include "bot/text.h"
 #include "gateway/channel/mention.h"
 #include "gateway/channel/split.h"
+#include "gateway/channel/wecom_api.h"
 #include "gateway/channel/wecom_card.h"
 #include "gateway/channel/wecom_errors.h"
 #include "gateway/channel/wecom_inbound.h"
+#include "gateway/crypto.h"
 
 namespace {
 
 constexpr std::size_t content_bytes = 20480;
 constexpr std::size_t welcome_bytes = 2048;
+constexpr std::size_t chunk_bytes = 524288;  // of a file that is uploaded
+constexpr std::size_t most_name_bytes = 256;
 
 /// A handle taken apart: what it may be used for, and the req_id or response_url itself.
 struct Handle {
@@ -49,6 +53,8 @@ class Aibot : public Channel {
     limits.text_bytes = limits.markdown_bytes = content_bytes;
     limits.cards = limits.buttons = limits.mentions = limits.groups = true;
     limits.pushes = is_socket();
+    // A response_url takes words and cards only.
+    if (is_socket()) limits.files = wecom_files;
     return limits;
   }
 
@@ -71,6 +77,18 @@ class Aibot : public Channel {
   }
 
   Verdict judge(const Result<HttpResponse>& answer) const override { return wecom_judge(answer); }
+
+  Result<std::vector<Call>> upload(const FileUpload& file, const std::string& session,
+                                   const Secret&) const override {
+    if (!is_socket()) return Error{Kind::bad_input, "a smart bot in callback mode sends no files"};
+    return session.empty() ? upload_begin(file) : upload_rest(file, session);
+  }
+
+  UploadAnswer uploaded(const HttpResponse& answer) const override {
+    const auto body = parse_json(answer.body);
+    if (!body) return {};
+    return {(*body)["body"]["media_id"].text(), (*body)["body"]["upload_id"].text()};
+  }
 
  private:
   bool is_socket() const { return account_.mode == "socket"; }
@@ -97,6 +115,32 @@ class Aibot : public Channel {
     return call;
   }
 
+  /// Three steps (wecom.md §2b): begin, parts of at most 512 kB counted from 0, end.
+  Result<std::vector<Call>> upload_begin(const FileUpload& file) const {
+    const auto most = file.kind == Media::Kind::image ? wecom_files.image : wecom_files.file;
+    if (file.bytes.size() < 6 || file.bytes.size() > most)
+      return Error{Kind::bad_input, "file of " + std::to_string(file.bytes.size()) + " bytes"};
+    const auto parts = (file.bytes.size() + chunk_bytes - 1) / chunk_bytes;
+    auto body = Json::object({{"type", file.kind == Media::Kind::image ? "image" : "file"},
+                              {"filename", std::string(prefix_bytes(file.name, most_name_bytes))},
+                              {"total_size", static_cast<long long>(file.bytes.size())},
+                              {"total_chunks", static_cast<long long>(parts)},
+                              {"md5", md5_hex(file.bytes)}});
+    return std::vector<Call>{frame("aibot_upload_media_init", file.mark + "-init", std::move(body))};
+  }
+
+  Result<std::vector<Call>> upload_rest(const FileUpload& file, const std::string& session) const {
+    std::vector<Call> calls;
+    for (std::size_t at = 0; at < file.bytes.size(); at += chunk_bytes)
+      calls.push_back(frame("aibot_upload_media_chunk", file.mark + "-" + std::to_string(calls.size()),
+                            Json::object({{"upload_id", session},
+                                          {"chunk_index", static_cast<long long>(calls.size())},
+                                          {"base64_data", base64(file.bytes.substr(at, chunk_bytes))}})));
+    calls.push_back(
+        frame("aibot_upload_media_finish", file.mark + "-end", Json::object({{"upload_id", session}})));
+    return calls;
+  }
+
   Call push(const Destination& to, Json body, std::size_t part) const {
     body.set("chatid", to.chat.id);
     body.set("chat_type", to.chat.kind == ChatKind::group ? 2 : 1);
@@ -108,13 +152,17 @@ class Aibot : public Channel {
     if (to.chat.id.empty()) return Error{Kind::bad_input, "no chat to speak to"};
     std::vector<Json> bodies;
     const auto words = as_card(message) ? words_with_card(message, to) : words_of(message, to);
-    if (as_card(message) && handle.use == Handle::Use::message && !words.empty())
-      return std::vector<Call>{frame("aibot_respond_msg", handle.value, streamed(message, to, words))};
+    if (as_card(message) && handle.use == Handle::Use::message && !words.empty()) {
+      std::vector<Call> calls{frame("aibot_respond_msg", handle.value, streamed(message, to, words))};
+      for (const auto& file : message.files) calls.push_back(push(to, file_body(file), calls.size()));
+      return calls;
+    }
     if (!words.empty())
       for (const auto& part : split_markdown(words, content_bytes)) bodies.push_back(markdown_body(part));
     if (as_card(message)) bodies.push_back(card_body(message, to));
-    if (bodies.empty()) return Error{Kind::bad_input, "nothing to say"};
+    if (bodies.empty() && message.files.empty()) return Error{Kind::bad_input, "nothing to say"};
     std::vector<Call> calls;
+    for (const auto& file : message.files) bodies.push_back(file_body(file));
     for (std::size_t i = 0; i < bodies.size(); ++i)
       calls.push_back(i == 0 ? first(message, to, handle, std::move(bodies[i]))
                              : push(to, std::move(bodies[i]), i));

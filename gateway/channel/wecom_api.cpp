@@ -23,7 +23,8 @@ Result<Json> body_of(const Result<HttpResponse>& answer) {
   using Next = Verdict::Next;
   if (verdict.next == Next::delivered) return *parse_json(answer->body);
   if (verdict.next == Next::refresh_token) return Error{Kind::unauthorized, verdict.reason};
-  if (verdict.next == Next::dead || verdict.next == Next::lapsed || verdict.next == Next::seen_before)
+  if (verdict.next == Next::dead || verdict.next == Next::lapsed || verdict.next == Next::seen_before ||
+      verdict.next == Next::file_gone)
     return Error{Kind::not_found, verdict.reason};
   if (verdict.next == Next::alarm) return Error{Kind::bad_input, verdict.reason};
   return Error{Kind::try_later, verdict.reason};
@@ -175,6 +176,11 @@ Result<std::string> read_media_id(const Result<HttpResponse>& answer) {
   auto id = (*body)["media_id"].text();
   if (id.empty()) return Error{Kind::try_later, "answer without media_id"};
   return id;
+}
+
+Json file_body(const OutFile& file) {
+  const auto* kind = file.kind == Media::Kind::image ? "image" : "file";
+  return Json::object({{"msgtype", kind}, {kind, Json::object({{"media_id", file.media_id}})}});
 }
 
 HttpRequest login_request(const AccountConfig& account, const Secret& token, const std::string& code) {

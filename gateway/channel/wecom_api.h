@@ -54,6 +54,10 @@ struct Upload {
 /// bad_input.
 Result<HttpRequest> upload_request(const AccountConfig& account, const Secret& token, const Upload& upload);
 Result<std::string> read_media_id(const Result<HttpResponse>& answer);
+/// What the platforms take of a file (§2b, §3.1, §4.2): 10 MB of PNG or JPEG, 20 MB of anything.
+constexpr FileLimits wecom_files{10 * 1048576, 20 * 1048576, false};
+/// The body of a file's message: {"msgtype":"image","image":{"media_id":…}}.
+Json file_body(const OutFile& file);
 
 /// The member behind an OAuth code (§4.4); not_found for people outside the organisation, whom errcode 0 does
 /// not betray.

@@ -110,6 +110,7 @@ class App : public Channel {
     ChannelLimits limits;
     limits.text_bytes = limits.markdown_bytes = content_bytes;
     limits.cards = limits.buttons = limits.knows_repeats = true;
+    limits.files = wecom_files;
     return limits;
   }
 
@@ -146,6 +147,7 @@ class App : public Channel {
     const bool card = !message.card.empty() && !wants_text(message.card.front());
     std::vector<Call> calls;
     for (auto& body : bodies(message, to, card)) calls.push_back(send(std::move(body), to, token));
+    for (const auto& file : message.files) calls.push_back(send(file_body(file), to, token));
     if (calls.empty()) return Error{Kind::bad_input, "nothing to say"};
     return calls;
   }
@@ -166,6 +168,23 @@ class App : public Channel {
         begin = end + 1;
       }
     return verdict;
+  }
+
+  Result<std::vector<Call>> upload(const FileUpload& file, const std::string&,
+                                   const Secret& token) const override {
+    auto request = upload_request(
+        account_, token,
+        {file.kind == Media::Kind::image ? "image" : "file", file.name, file.bytes, file.mark});
+    if (!request) return request.error();
+    Call call;
+    call.http = std::move(*request);
+    call.needs_token = true;
+    return std::vector<Call>{std::move(call)};
+  }
+
+  UploadAnswer uploaded(const HttpResponse& answer) const override {
+    const auto id = read_media_id(answer);
+    return {id ? *id : "", ""};
   }
 
  private:

@@ -11,7 +11,7 @@ namespace {
 using Next = Verdict::Next;
 
 constexpr Next retry = Next::retry, refresh = Next::refresh_token, back = Next::back_off, dead = Next::dead,
-               alarm = Next::alarm, lapsed = Next::lapsed, seen = Next::seen_before;
+               alarm = Next::alarm, lapsed = Next::lapsed, seen = Next::seen_before, gone = Next::file_gone;
 
 // Sorted by code. Classes of §6: R retry, T refresh, B back off, D dead, C alarm, U (the user's session) dead
 // here.
@@ -23,7 +23,7 @@ constexpr std::array table{
     WecomError{40004, dead, 0, "media type invalid"},
     WecomError{40005, dead, 0, "media type invalid"},
     WecomError{40006, dead, 0, "media size invalid"},
-    WecomError{40007, dead, 0, "media id invalid or expired"},
+    WecomError{40007, gone, 0, "media id invalid or expired"},
     WecomError{40008, dead, 0, "message type invalid"},
     WecomError{40009, dead, 0, "image size invalid"},
     WecomError{40013, alarm, 300, "corp id invalid"},

@@ -46,6 +46,7 @@ class Webhook : public Channel {
     limits.text_bytes = text_bytes;
     limits.markdown_bytes = markdown_bytes;
     limits.cards = limits.mentions = limits.groups = true;
+    limits.files = {image_bytes, file_bytes, true};
     return limits;
   }
   Received receive(const HttpRequest&, Time) const override { return Refuse{404, "a webhook hears nothing"}; }
@@ -72,8 +73,23 @@ class Webhook : public Channel {
         calls.push_back(
             call_of(account_, text_of(part, calls.empty() ? mentions : std::vector<std::string>{})));
     }
+    for (const auto& file : message.files) {
+      auto call =
+          file.media_id.empty() ? webhook_image(account_, file.bytes) : webhook_file(account_, file.media_id);
+      if (!call) return call.error();
+      calls.push_back(std::move(*call));
+    }
     if (calls.empty()) return Error{Kind::bad_input, "nothing to say"};
     return calls;
+  }
+  Result<std::vector<Call>> upload(const FileUpload& file, const std::string&, const Secret&) const override {
+    auto call = webhook_upload(account_, file.name, file.bytes, file.mark);
+    if (!call) return call.error();
+    return std::vector<Call>{std::move(*call)};
+  }
+  UploadAnswer uploaded(const HttpResponse& answer) const override {
+    const auto id = read_media_id(answer);
+    return {id ? *id : "", ""};
   }
   Verdict judge(const Result<HttpResponse>& answer) const override { return wecom_judge(answer); }
 

@@ -29,6 +29,9 @@ class Deliverer {
     std::map<std::string, AccountConfig> accounts;
     std::vector<RateLimit> limits;
     Millis call_deadline{10000};
+    Millis upload_deadline{25000};  // a row's lease is 60 s
+    std::string file_folder;        // where kept files lie
+    std::string public_url;         // before the link of a file that a face cannot carry
   };
   struct Parts {
     const std::map<std::string, std::unique_ptr<Channel>>* channels = nullptr;

@@ -1,51 +1,18 @@
 #include "gateway/delivery/media_keeper.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <thread>
 
-#include "bot/text.h"
 #include "gateway/channel/wecom_api.h"
 #include "gateway/channel/wecom_crypto.h"
-#include "gateway/crypto.h"
-#include "gateway/delivery/media_type.h"
+#include "gateway/delivery/file_folder.h"
+#include "gateway/delivery/kept_files.h"
 #include "gateway/delivery/socket_get.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 
 namespace {
-
-bool write_all(int file, const std::string& bytes) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const auto written = write(file, bytes.data() + done, bytes.size() - done);
-    if (written <= 0) return false;
-    done += static_cast<std::size_t>(written);
-  }
-  return fsync(file) == 0;
-}
-
-/// Whole under its final name, or not at all; the same bytes are kept once.
-Result<Done> store(const std::string& folder, const std::string& name, const std::string& bytes) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  chmod(folder.c_str(), 0700);
-  const auto path = folder + "/" + name;
-  if (std::filesystem::exists(path, failed)) return Done{};
-  const auto part = path + "." + to_hex(random_bytes(8)) + ".part";
-  const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return Error{Kind::try_later, "media folder cannot be written"};
-  const bool written = write_all(file, bytes);
-  close(file);
-  if (written && rename(part.c_str(), path.c_str()) == 0) return Done{};
-  unlink(part.c_str());
-  return Error{Kind::try_later, "media file cannot be written"};
-}
 
 /// A 404 or a refusal of the storage may be passing; what is not 200 carries no picture.
 Result<MediaAnswer> decrypted(const Result<HttpResponse>& answer, const std::string& key) {
@@ -91,14 +58,7 @@ struct MediaKeeper::Body {
   Result<MediaFile> keep(Connection& connection, const MediaRow& row) {
     const auto media = fetch(connection, row);
     if (!media) return media.error();
-    MediaFile file;
-    file.type = media_type_of(media->bytes);
-    if (file.type.empty()) return Error{Kind::bad_input, "not a kind of file that is kept"};
-    file.sha256 = sha256_hex(media->bytes);
-    file.bytes = media->bytes.size();
-    file.file_name = clean_utf8(media->file_name).substr(0, 256);
-    if (const auto stored = store(settings.folder, file.sha256, media->bytes); !stored) return stored.error();
-    return file;
+    return keep_file(settings.folder, media->bytes, media->file_name, settings.rules);
   }
 
   void work(Connection& connection, MediaRow row) {
@@ -106,6 +66,14 @@ struct MediaKeeper::Body {
     const bool lost =
         !file && (row.last || file.error().kind == Kind::bad_input || file.error().kind == Kind::not_found);
     const auto written = connection.transact([&](Transaction& transaction) {
+      const auto over =
+          file ? over_quota(transaction, settings.rules,
+                            {ticket_of_media(transaction, row.id), row.org, row.contact}, file->bytes)
+               : std::string();
+      if (!over.empty()) {
+        if (lose_media(transaction, row, over)) parts.lost(transaction, row);
+        return Done{};
+      }
       if (file && keep_media(transaction, row, *file)) parts.kept(transaction, row, *file);
       if (lost && lose_media(transaction, row, file.error().text)) parts.lost(transaction, row);
       if (!file && !lost) retry_media(transaction, row, file.error().text);

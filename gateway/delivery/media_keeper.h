@@ -9,13 +9,14 @@
 #include "gateway/delivery/media_store.h"
 #include "gateway/delivery/token.h"
 
-/// Fetches what people sent, beside the turns, and keeps it in a folder under its SHA-256. Owns a thread.
+/// Fetches what people sent, beside the turns, and keeps it (gateway/delivery/file_folder.h). Owns a thread.
 class MediaKeeper {
  public:
   struct Settings {
     std::string database, folder;
     std::map<std::string, AccountConfig> accounts;
     std::size_t most_bytes = std::size_t{20} * 1024 * 1024;
+    FileRules rules;
     Millis deadline{20000};
     Millis look_every{500};  // a commit of turns wakes earlier
   };

@@ -22,24 +22,43 @@ constexpr const char* claim_sql = R"(
 UPDATE media SET attempts = attempts + 1, due_at = now() + interval '40 seconds'
 WHERE id IN (SELECT id FROM media WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT $1::int
   FOR UPDATE SKIP LOCKED)
-RETURNING id, org, account, contact, chat_id, chat_kind, trace, kind, url, media_id, aes_key, ticket, attempts,
+RETURNING id, org, account, contact, chat_id, chat_kind, trace, kind, url, media_id, aes_key, ticket, attempts, side,
   now() + least(300, 2 ^ least(attempts, 8)) * interval '1 second' > ends_at AS last)";
 
 constexpr const char* end_sql = R"(
 UPDATE media SET state = $3, url = '', media_id = '', aes_key = '', done_at = now(), sha256 = $4, type = $5,
-  bytes = $6::bigint, file_name = $7, error = $8
-WHERE id = $1::bigint AND state = 'waiting' AND attempts = $2::int RETURNING ticket,
+  bytes = $6::bigint, file_name = $7, error = $8, small_sha256 = $9, width = $10::int, height = $11::int
+WHERE id = $1::bigint AND state = 'waiting' AND attempts = $2::int RETURNING ticket, side,
   NOT EXISTS (SELECT FROM media o WHERE o.inbox_id = media.inbox_id AND o.state = 'lost') AS first_lost)";
+
+FileSide side_named(const std::string& name) {
+  for (const auto side : {FileSide::told, FileSide::team})
+    if (name == name_of(side)) return side;
+  return FileSide::reporter;
+}
 
 bool end(Transaction& transaction, MediaRow& row, const char* state, const MediaFile& file,
          const std::string& error) {
   const auto rows =
       transaction.run(end_sql, {std::to_string(row.id), std::to_string(row.attempts), state, file.sha256,
-                                file.type, std::to_string(file.bytes), file.file_name, error});
+                                file.type, std::to_string(file.bytes), file.file_name, error,
+                                file.small_sha256, std::to_string(file.width), std::to_string(file.height)});
   if (rows.empty()) return false;
+  row.error = error;
   row.ticket = rows[0].number("ticket");
+  row.side = side_named(rows[0].text("side"));
   row.first_lost = rows[0].flag("first_lost");
   return true;
+}
+
+MediaFile file_of(const Row& row) {
+  return {row.text("sha256"),
+          row.text("type"),
+          row.text("file_name"),
+          static_cast<std::size_t>(row.number("bytes")),
+          row.text("small_sha256"),
+          static_cast<int>(row.number("width")),
+          static_cast<int>(row.number("height"))};
 }
 
 Media::Kind kind_named(const std::string& name) {
@@ -49,6 +68,18 @@ Media::Kind kind_named(const std::string& name) {
 }
 
 }  // namespace
+
+const char* name_of(FileSide side) {
+  switch (side) {
+    case FileSide::told:
+      return "told";
+    case FileSide::team:
+      return "team";
+    case FileSide::reporter:
+      break;
+  }
+  return "reporter";
+}
 
 std::string source_of(const Media& media) { return sha256_hex(media.url + '\n' + media.media_id); }
 
@@ -67,18 +98,16 @@ void add_media(Transaction& transaction, const std::vector<NewMedia>& messages) 
 }
 
 std::vector<MediaFile> attach_media(Transaction& transaction, long long ticket,
-                                    const std::vector<Media>& media) {
+                                    const std::vector<Media>& media, FileSide side) {
   static constexpr const char* sql = R"(
-UPDATE media SET ticket = $1::bigint WHERE source = ANY ($2::text[]) AND ticket IS NULL
-RETURNING state, sha256, type, file_name, bytes)";
+UPDATE media SET ticket = $1::bigint, side = $3 WHERE source = ANY ($2::text[]) AND ticket IS NULL
+RETURNING state, sha256, type, file_name, bytes, small_sha256, width, height)";
   std::vector<MediaFile> kept;
   if (media.empty() || ticket == 0) return kept;
   std::vector<std::string> sources;
   for (const auto& one : media) sources.push_back(source_of(one));
-  for (const auto& row : transaction.run(sql, {std::to_string(ticket), text_array(sources)}))
-    if (row.text("state") == "kept")
-      kept.push_back({row.text("sha256"), row.text("type"), row.text("file_name"),
-                      static_cast<std::size_t>(row.number("bytes"))});
+  for (const auto& row : transaction.run(sql, {std::to_string(ticket), text_array(sources), name_of(side)}))
+    if (row.text("state") == "kept") kept.push_back(file_of(row));
   return kept;
 }
 
@@ -96,6 +125,7 @@ std::vector<MediaRow> claim_media(Transaction& transaction, std::size_t most) {
     out.ticket = row.number("ticket");
     out.attempts = static_cast<int>(row.number("attempts"));
     out.last = row.flag("last");
+    out.side = side_named(row.text("side"));
     claimed.push_back(std::move(out));
   }
   return claimed;
@@ -118,12 +148,15 @@ WHERE id = $1::bigint AND state = 'waiting' AND attempts = $2::int)";
 
 std::vector<MediaEntry> media_of_ticket(Transaction& transaction, long long ticket) {
   static constexpr const char* sql = R"(
-SELECT id, kind, state, type, sha256, file_name, error, bytes, attempts FROM media WHERE ticket = $1::bigint ORDER BY id)";
+SELECT id, kind, state, type, sha256, file_name, error, bytes, attempts, small_sha256, source, contact, width, height, side
+FROM media WHERE ticket = $1::bigint ORDER BY id)";
   std::vector<MediaEntry> entries;
   for (const auto& row : transaction.run(sql, {std::to_string(ticket)}))
     entries.push_back({row.number("id"), row.text("kind"), row.text("state"), row.text("type"),
                        row.text("sha256"), row.text("file_name"), row.text("error"),
                        static_cast<std::size_t>(row.number("bytes")),
-                       static_cast<int>(row.number("attempts"))});
+                       static_cast<int>(row.number("attempts")), row.text("small_sha256"), row.text("source"),
+                       row.text("contact"), static_cast<int>(row.number("width")),
+                       static_cast<int>(row.number("height")), side_named(row.text("side"))});
   return entries;
 }

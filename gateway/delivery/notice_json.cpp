@@ -24,6 +24,12 @@ void put(JsonText& out, const Notice& notice) {
   if (!notice.mentions.empty()) out.key("mentions").texts(notice.mentions);
   if (!notice.task_id.empty()) out.key("task_id").text(notice.task_id);
   if (notice.updates_card) out.key("updates_card").flag(true);
+  if (!notice.files.empty()) {
+    out.key("files").array();
+    for (const auto id : notice.files) out.number(id);
+    out.end();
+  }
+  if (notice.links_files) out.key("links_files").flag(true);
   out.end();
 }
 
@@ -37,6 +43,8 @@ Notice notice_of(const json& in) {
   notice.mentions = in.value("mentions", std::vector<std::string>{});
   notice.task_id = in.value("task_id", "");
   notice.updates_card = in.value("updates_card", false);
+  notice.files = in.value("files", std::vector<long long>{});
+  notice.links_files = in.value("links_files", false);
   return notice;
 }
 

@@ -36,6 +36,13 @@ void Sending::send(const OutboxRow& row) {
     outcome = attempt(again);
     if (outcome.verdict.next == Verdict::Next::refresh_token) outcome.verdict.next = Verdict::Next::retry;
   }
+  if (outcome.verdict.next == Verdict::Next::file_gone) {
+    auto again = row;
+    again.parts_done = outcome.parts_done;
+    outcome = attempt(again);
+    if (outcome.verdict.next == Verdict::Next::file_gone) outcome.verdict.next = Verdict::Next::dead;
+    if (outcome.verdict.next == Verdict::Next::refresh_token) outcome.verdict.next = Verdict::Next::retry;
+  }
   auto sent = row;
   if (outcome.verdict.next == Verdict::Next::lapsed || outcome.verdict.next == Verdict::Next::seen_before)
     outcome = unasked(sent, outcome);
@@ -60,6 +67,7 @@ Sending::Outcome Sending::unasked(OutboxRow& row, Outcome before) {
   switch (outcome.verdict.next) {
     case Verdict::Next::lapsed:
     case Verdict::Next::seen_before:
+    case Verdict::Next::file_gone:
     case Verdict::Next::dead:
       outcome.verdict = dead(why + ", " + outcome.verdict.reason);
       break;
@@ -73,17 +81,25 @@ Sending::Outcome Sending::unasked(OutboxRow& row, Outcome before) {
 }
 
 Sending::Outcome Sending::attempt(const OutboxRow& row) {
+  const auto known = parts_.channels->find(row.chat.account);
+  if (known == parts_.channels->end()) return {dead("no_account"), row.parts_done};
+  auto message = parts_.render(row.locale, row.notice);
+  if (!message) return {dead("wording: " + message.error().text), row.parts_done};
+  if (!row.notice.files.empty()) {
+    auto ready = add_files(row, *message);
+    if (ready.next != Verdict::Next::delivered) return {std::move(ready), row.parts_done};
+  }
   Secret token;
-  const auto calls = calls_of(row, token);
+  const auto calls = calls_of(row, *message, token);
   if (!calls)
     return {calls.error().kind == Kind::try_later ? retry(calls.error().text) : dead(calls.error().text),
             row.parts_done};
-  const auto& channel = *parts_.channels->at(row.chat.account);
+  const auto& channel = *known->second;
   Outcome outcome{{}, row.parts_done};
   for (auto part = static_cast<std::size_t>(row.parts_done); part < calls->size(); ++part) {
     const bool once = serves_once(row, (*calls)[part], part, parts_.clock());
     outcome.repeatable = once || channel.limits().knows_repeats;
-    const auto answer = make(row, (*calls)[part]);
+    const auto answer = make(row, (*calls)[part], settings_.call_deadline);
     kill_point("K7");
     outcome.verdict = channel.judge(answer);
     count("dutydesk_calls_total",
@@ -92,6 +108,7 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
       parts_.tokens->refused(connection_, row.chat.account, token);
     if (outcome.verdict.next == Verdict::Next::seen_before && repeats(row))
       outcome.verdict.next = Verdict::Next::delivered;
+    if (outcome.verdict.next == Verdict::Next::file_gone) forget_files(row, *message);
     // Spent before its time, after an attempt whose answer nobody heard: that attempt arrived.
     if (outcome.verdict.next == Verdict::Next::lapsed && once && row.unsure > 0)
       outcome.verdict.next = Verdict::Next::delivered;
@@ -107,11 +124,8 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
   return outcome;
 }
 
-Result<std::vector<Call>> Sending::calls_of(const OutboxRow& row, Secret& token) {
-  const auto channel = parts_.channels->find(row.chat.account);
-  if (channel == parts_.channels->end()) return Error{Kind::not_found, "no_account"};
-  const auto rendered = parts_.render(row.locale, row.notice);
-  if (!rendered) return Error{Kind::bad_input, "wording: " + rendered.error().text};
+Result<std::vector<Call>> Sending::calls_of(const OutboxRow& row, const Outbound& message, Secret& token) {
+  const auto& channel = *parts_.channels->at(row.chat.account);
   const auto now = parts_.clock();
   Destination to;
   to.chat = row.chat;
@@ -119,20 +133,20 @@ Result<std::vector<Call>> Sending::calls_of(const OutboxRow& row, Secret& token)
   to.handle_until = row.handle_until;
   to.response_code = row.updates_code;
   to.dedupe = "o" + std::to_string(row.id);
-  auto calls = channel->second->encode(*rendered, to, token, now);
+  auto calls = channel.encode(message, to, token, now);
   if (!calls || calls->empty() || !calls->front().needs_token) return calls;
   auto valid = parts_.tokens->get(connection_, row.chat.account);
   if (!valid) return Error{Kind::try_later, "token: " + valid.error().text};
   token = *valid;
-  return channel->second->encode(*rendered, to, token, now);
+  return channel.encode(message, to, token, now);
 }
 
-Result<HttpResponse> Sending::make(const OutboxRow& row, const Call& call) {
+Result<HttpResponse> Sending::make(const OutboxRow& row, const Call& call, Millis deadline) {
   switch (call.transport) {
     case Call::Transport::http: {
       auto request = call.http;  // the row's number in proxies' and the platform's logs tells its calls apart
       request.headers["x-request-id"] = "o" + std::to_string(row.id);
-      return parts_.http->send(request, settings_.call_deadline);
+      return parts_.http->send(request, deadline);
     }
     case Call::Transport::frame: {
       auto* sender = parts_.frames(row.chat.account);

@@ -1,6 +1,7 @@
 #pragma once
 #include "gateway/delivery/breaker.h"
 #include "gateway/delivery/deliverer.h"
+#include "gateway/delivery/kept_files.h"
 #include "gateway/delivery/outbox_claim.h"
 
 /// The word for logs, metrics and the row.
@@ -22,8 +23,14 @@ class Sending {
   };
   Outcome attempt(const OutboxRow& row);
   Outcome unasked(OutboxRow& row, Outcome before);
-  Result<std::vector<Call>> calls_of(const OutboxRow& row, Secret& token);
-  Result<HttpResponse> make(const OutboxRow& row, const Call& call);
+  Result<std::vector<Call>> calls_of(const OutboxRow& row, const Outbound& message, Secret& token);
+  Result<HttpResponse> make(const OutboxRow& row, const Call& call, Millis deadline);
+  // sending_files.cpp
+  Verdict add_files(const OutboxRow& row, Outbound& message);
+  std::optional<Verdict> add_file(const OutboxRow& row, const KeptFile& file, Outbound& message);
+  Verdict uploaded(const OutboxRow& row, const FileUpload& file, std::string& media_id);
+  void add_link(const OutboxRow& row, const KeptFile& file, Outbound& message);
+  void forget_files(const OutboxRow& row, const Outbound& message);
   void record(const OutboxRow& row, const Outcome& outcome);
   void record_failure(const OutboxRow& row, const Outcome& outcome);
   void note_health(const OutboxRow& row, const Verdict& verdict);

@@ -28,6 +28,8 @@ const char* verdict_name(Verdict::Next next) {
       return "lapsed";
     case Verdict::Next::seen_before:
       return "seen_before";
+    case Verdict::Next::file_gone:
+      return "file_gone";
     case Verdict::Next::dead:
       return "dead";
     case Verdict::Next::alarm:

@@ -61,6 +61,12 @@ std::string step_of(const Plan& plan) {
   return plan.changes.empty() ? std::string() : name_of(plan.changes.front().event.step);
 }
 
+/// Verbs with words. Accepting or closing leaves what lies in the basket for later.
+bool sends_files(Verb verb) {
+  return verb == Verb::reply || verb == Verb::ask || verb == Verb::note || verb == Verb::resolve ||
+         verb == Verb::transfer;
+}
+
 }  // namespace
 
 struct Console::Acted {
@@ -83,6 +89,9 @@ Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& re
   Inbound message;
   message.account = app.value_or("");
   message.contact = visitor.userid;
+  if (sends_files(command.verb))
+    for (const auto& file : in_basket(transaction, TicketFiles::basket_of(request)))
+      message.media.push_back(media_of_page(file));
   Intent intent{message, command, 0, std::nullopt, visitor.role};
   const auto library = parts_.library->get();
   Surroundings around;
@@ -97,6 +106,7 @@ Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& re
   for (auto& ticket : append_events(transaction, made.changes)) after[ticket.number] = std::move(ticket);
   auto says = made.says;
   for (auto& say : announcements(made, after, around)) says.push_back(std::move(say));
+  for (auto& say : send_files(transaction, request, made, after)) says.push_back(std::move(say));
   Acted done{step_of(made), {}, false};
   // What chat would answer to its sender stands on the page.
   for (const auto& say : says)
@@ -115,6 +125,21 @@ Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& re
   return done;
 }
 
+/// The form's files are the ticket's now; what the reporter hears of goes to them, each in a row of its own.
+std::vector<Say> Console::send_files(Transaction& transaction, const WebRequest& request, const Plan& made,
+                                     const std::map<long long, Ticket>& after) const {
+  std::vector<Say> says;
+  for (const auto& change : made.changes) {
+    const auto found = after.find(change.number);
+    if (change.event.media.empty() || found == after.end()) continue;
+    const auto side = is_told(change.event.step) ? FileSide::told : FileSide::team;
+    for (const auto& file : empty_basket(transaction, TicketFiles::basket_of(request), change.number, side,
+                                         parts_.files->rules()))
+      if (side == FileSide::told) says.push_back(file_to_reporter(found->second, file.id, file.kind));
+  }
+  return says;
+}
+
 HttpResponse Console::act(const WebRequest& request, Connection& connection) const {
   const auto number = number_of(request.rest);
   const auto target = request.form.text("target");
@@ -124,16 +149,14 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
   const auto words = target.empty() || target.starts_with("@") ? "" : web_.word(request, "role." + target);
   const auto command = command_of(request.form, number, words);
   if (!command || number == 0) return web_.failure(request, 400, "bad_form");
+  const auto unkept = parts_.files->take_along(request, connection);
   Looked looked;
   const auto done = connection.transact([&](Transaction& transaction) {
     const auto tickets = load_tickets(transaction, {number});
     looked = {};
     if (tickets.empty() || !sees(actor_of(request), tickets.front())) return Acted{};
-    auto result = carry_out(transaction, request, *command);
-    looked.ticket = load_tickets(transaction, {number}).front();
-    looked.events = ticket_events(transaction, number);
-    looked.deliveries = deliveries_of(transaction, {number});
-    looked.media = media_of_ticket(transaction, number);
+    auto result = unkept.empty() ? carry_out(transaction, request, *command) : Acted{};
+    look(transaction, request, load_tickets(transaction, {number}).front(), looked);
     return result;
   });
   if (!done) {
@@ -141,6 +164,7 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
     return web_.failure(request, 503, "busy");
   }
   if (looked.ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  if (!unkept.empty()) return ticket_page(request, looked, {}, web_.word(request, "ticket_file." + unkept));
   if (done->repeated) return web_.redirect(request, page);
   if (!done->step.empty()) {
     parts_.wake_deliverer();

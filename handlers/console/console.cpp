@@ -104,7 +104,7 @@ std::vector<WebRoute> Console::routes() {
           {"GET", "/duty/feed/", Access::anyone, bind(&Console::feed)},
           // Whose ticket it is decides; the table is asked for that one.
           {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
-          {"POST", "/desk/act/", reads, bind(&Console::act), 65536},
+          {"POST", "/desk/act/", reads, bind(&Console::act), parts_.files->form_bytes()},
           {"POST", "/desk/unmask/", reads, bind(&Console::unmask), 8192},
           {"GET", "/desk/dead", Access::to(Act::see, Thing::dead_letter), bind(&Console::dead)},
           {"POST", "/desk/dead/", Access::to(Act::replay, Thing::dead_letter), bind(&Console::replay), 8192},

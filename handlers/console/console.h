@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "handlers/console/list_store.h"
+#include "handlers/files/ticket_files.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
+#include "handlers/intake/turn.h"
 #include "handlers/tickets/rights.h"
 #include "handlers/web/web.h"
 
@@ -20,6 +22,7 @@ class Console {
     int minutes_east = 480;
     std::string locale;  // of what is said to others
     std::function<void()> wake_deliverer;
+    const TicketFiles* files = nullptr;
   };
   Console(Web& web, Parts parts);
   std::vector<WebRoute> routes();
@@ -64,6 +67,7 @@ class Console {
   HttpResponse ticket(const WebRequest& request, Connection& connection) const;
   HttpResponse ticket_page(const WebRequest& request, const Looked& looked, const Unmasked& unmasked,
                            const std::string& problem) const;
+  void look(Transaction& transaction, const WebRequest& request, const Ticket& ticket, Looked& found) const;
   HttpResponse unmask(const WebRequest& request, Connection& connection) const;
   void add_facts(PageData& data, const WebRequest& request, const Ticket& ticket,
                  const Unmasked& unmasked) const;
@@ -72,6 +76,8 @@ class Console {
   // act.cpp
   HttpResponse act(const WebRequest& request, Connection& connection) const;
   Acted carry_out(Transaction& transaction, const WebRequest& request, const Command& command) const;
+  std::vector<Say> send_files(Transaction& transaction, const WebRequest& request, const Plan& made,
+                              const std::map<long long, Ticket>& after) const;
   // machine.cpp
   HttpResponse dead(const WebRequest& request, Connection& connection) const;
   HttpResponse replay(const WebRequest& request, Connection& connection) const;

@@ -60,16 +60,23 @@ std::string words_of(const TicketEvent& event) {
 
 }  // namespace
 
+void Console::look(Transaction& transaction, const WebRequest& request, const Ticket& ticket,
+                   Looked& found) const {
+  found.ticket = ticket;
+  found.events = ticket_events(transaction, ticket.number);
+  found.deliveries = deliveries_of(transaction, {ticket.number});
+  found.media = media_of_ticket(transaction, ticket.number);
+  if (!request.form.text("once").empty())
+    found.basket = in_basket(transaction, TicketFiles::basket_of(request));
+}
+
 HttpResponse Console::ticket(const WebRequest& request, Connection& connection) const {
   const auto number = number_of(request.rest);
   const auto looked = connection.transact([&](Transaction& transaction) {
     Looked found;
     const auto tickets = load_tickets(transaction, {number});
     if (tickets.empty() || !sees(actor_of(request), tickets.front())) return found;
-    found.ticket = tickets.front();
-    found.events = ticket_events(transaction, number);
-    found.deliveries = deliveries_of(transaction, {number});
-    found.media = media_of_ticket(transaction, number);
+    look(transaction, request, tickets.front(), found);
     audit(transaction, {row_of(request, "see", number)});
     return found;
   });
@@ -92,10 +99,7 @@ HttpResponse Console::unmask(const WebRequest& request, Connection& connection) 
     Looked found;
     const auto tickets = load_tickets(transaction, {number});
     if (tickets.empty() || !sees(actor, tickets.front())) return found;
-    found.ticket = tickets.front();
-    found.events = ticket_events(transaction, number);
-    found.deliveries = deliveries_of(transaction, {number});
-    found.media = media_of_ticket(transaction, number);
+    look(transaction, request, tickets.front(), found);
     auto row = row_of(request, "unmask", number);
     row.detail = field.substr(0, 40);
     row.reason = mask(reason.substr(0, 4 * longest_reason));
@@ -131,6 +135,9 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   add_past(data, request, looked);
   add_clocks(data, request, looked);
   add_actions(data, request, ticket);
+  const auto once = request.form.text("once");
+  parts_.files->add_basket(data, request, looked.basket.empty() ? base64_url(random_bytes(16)) : once,
+                           looked.basket);
   return shown(request, {"desk/ticket", std::move(data), problem.empty() ? 200 : 422});
 }
 
@@ -157,7 +164,7 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
 }
 
 void Console::add_past(PageData& data, const WebRequest& request, const Looked& looked) const {
-  std::vector<PageData> said, steps, notices, files;
+  std::vector<PageData> said, steps, notices;
   for (const auto& event : looked.events) {
     PageData one;
     one.text("at", moment(event.at))
@@ -171,8 +178,8 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
     if (event.step == Step::graded) one.text("target", web_.word(request, "severity." + event.severity));
     if (is_conversation(event.step)) {
       auto message = one;
-      message.text("words", words).number("files", static_cast<long long>(event.media.size()));
-      message.flag("has_files", !event.media.empty());
+      auto files = parts_.files->cards(request, files_of_event(event, looked.media));
+      message.text("words", words).flag("has_files", !files.empty()).list("files", std::move(files));
       message.flag("is_note", event.step == Step::noted).flag("is_reporter", event.role == "reporter");
       if (!words.empty() || !event.media.empty()) said.push_back(std::move(message));
     } else {
@@ -198,11 +205,7 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
              delivery.state == "dead" && granted(actor.role, Act::replay, Thing::dead_letter) != Grant::no);
     notices.push_back(std::move(one));
   }
-  for (const auto& media : looked.media)
-    files.push_back(PageData()
-                        .text("kind", web_.word(request, "media." + media.kind))
-                        .text("file", mask(media.file_name))
-                        .text("state", web_.word(request, "media_state." + media.state)));
+  auto files = parts_.files->cards(request, looked.media);
   data.flag("has_said", !said.empty()).list("said", std::move(said)).list("steps", std::move(steps));
   data.flag("has_notices", !notices.empty()).list("notices", std::move(notices));
   data.flag("has_files", !files.empty()).list("files", std::move(files));
@@ -225,7 +228,7 @@ void Console::add_actions(PageData& data, const WebRequest& request, const Ticke
   }
   const bool both = next_state(ticket.state, Step::accepted).has_value();
   if (both) data.flag("can_take", false);  // accepting is the plain way
-  data.flag("has_actions", any).text("once", base64_url(random_bytes(16)));
+  data.flag("has_actions", any);
   data.list("targets",
             choices(request, "role", {"tester", "developer", "ops", "product", "contractor", "agent"}, ""));
   std::vector<PageData> people;

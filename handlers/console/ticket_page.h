@@ -12,6 +12,7 @@ struct Console::Looked {
   std::vector<TicketEvent> events;
   std::vector<Delivery> deliveries;
   std::vector<MediaEntry> media;
+  std::vector<KeptFile> basket;  // of the form that was sent and refused
 };
 /// One field shown whole, once; empty: none.
 struct Console::Unmasked {

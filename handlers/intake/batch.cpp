@@ -228,9 +228,9 @@ class Batch {
     add_media(transaction_, sent);
     std::vector<TicketChange> changes;
     for (const auto& item : items_)
-      for (const auto& [number, media] : media_of(item.plan, item.opened))
-        for (const auto& file : attach_media(transaction_, number, media))
-          changes.push_back({number, attached(file, now_)});
+      for (const auto& sent_to : media_of(item.plan, item.opened))
+        for (const auto& file : attach_media(transaction_, sent_to.ticket, sent_to.media, sent_to.side))
+          changes.push_back({sent_to.ticket, attached(file, now_)});
     return changes;
   }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/delivery/media_keeper.h"
+#include "handlers/intake/route.h"
 #include "handlers/intake/turn.h"
 
 /// Which ticket a turn's pictures belong to, what the ticket says of them, and the way to fetch them.
@@ -12,6 +13,7 @@
 struct TicketMedia {
   long long ticket = 0;
   std::vector<Media> media;
+  FileSide side = FileSide::reporter;
 };
 /// Pure; after numbered(). `opened`: the ticket that the plan opened, 0: none.
 std::vector<TicketMedia> media_of(const Plan& plan, long long opened);
@@ -34,6 +36,7 @@ class Pictures {
 
  private:
   void kept(Transaction& transaction, const MediaRow& row, const MediaFile& file) const;
+  TurnOrigin origin(const MediaRow& row) const;
   void lost(Transaction& transaction, const MediaRow& row) const;
 
   Settings settings_;

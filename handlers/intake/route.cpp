@@ -17,7 +17,9 @@ OutboxDraft row(const TurnOrigin& from, const Say& say, Chat chat, Lane lane) {
   return draft;
 }
 
+/// Where many look on, one person's files are named by link, which asks who is there.
 OutboxDraft mentioning(OutboxDraft draft, const std::string& contact) {
+  if (draft.chat.kind == ChatKind::group && !contact.empty()) draft.notice.links_files = true;
   if (draft.chat.kind == ChatKind::group && !contact.empty()) draft.notice.mentions = {contact};
   return draft;
 }
@@ -34,7 +36,7 @@ std::vector<OutboxDraft> into_group(const TurnOrigin& from, const Say& say, cons
   const auto pusher = from.directory->pusher_into(chat);
   if (!pusher) return {};
   auto draft = mentioning(row(from, say, *pusher, lane), contact);
-  draft.merge_key = kind_of(say.notice) + "/" + contact;
+  if (say.notice.files.empty()) draft.merge_key = kind_of(say.notice) + "/" + contact;
   const auto webhook = from.directory->webhook_into(chat);
   if (webhook && *webhook != *pusher) {
     draft.fallback = {mentioning(row(from, say, *webhook, lane), contact)};

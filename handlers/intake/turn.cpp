@@ -99,6 +99,7 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.now = around.now;
   world.minutes_east = around.minutes_east;
   world.actor = party_of(known.person);
+  world.media = intent.message->media;
   world.role = intent.role;
   world.in_team_chat = around.directory->is_team_chat(intent.message->chat);
   world.tickets = known.named;

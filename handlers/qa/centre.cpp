@@ -4,6 +4,7 @@
 #include "handlers/qa/files.h"
 #include "handlers/qa/reader.h"
 #include "handlers/qa/report.h"
+#include "handlers/qa/ticket.h"
 
 struct QaCentre::Body {
   Parts parts;
@@ -11,6 +12,7 @@ struct QaCentre::Body {
   std::unique_ptr<QaReport> report;
   std::unique_ptr<QaEditor> editor;
   std::unique_ptr<QaFiles> files;
+  std::unique_ptr<QaTicket> ticket;
 };
 
 QaCentre::QaCentre(Web& web, Parts parts) : body_(std::make_unique<Body>()) {
@@ -23,9 +25,13 @@ QaCentre::QaCentre(Web& web, Parts parts) : body_(std::make_unique<Body>()) {
   report.minutes_east = given.minutes_east;
   report.locale = given.locale;
   report.committed = given.wake_deliverer;
+  report.files = given.files;
   body_->report = std::make_unique<QaReport>(web, std::move(report));
   body_->editor = std::make_unique<QaEditor>(web, QaEditor::Parts{given.library, given.minutes_east});
   body_->files = std::make_unique<QaFiles>(web, given.minutes_east);
+  body_->ticket = std::make_unique<QaTicket>(
+      web, QaTicket::Parts{given.library, given.directory, given.files, given.minutes_east, given.locale,
+                           given.wake_deliverer});
 }
 
 QaCentre::~QaCentre() = default;
@@ -35,5 +41,6 @@ std::vector<WebRoute> QaCentre::routes() {
   for (auto& route : body_->report->routes()) routes.push_back(std::move(route));
   for (auto& route : body_->editor->routes()) routes.push_back(std::move(route));
   for (auto& route : body_->files->routes()) routes.push_back(std::move(route));
+  for (auto& route : body_->ticket->routes()) routes.push_back(std::move(route));
   return routes;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "handlers/files/ticket_files.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
 #include "handlers/web/web.h"
@@ -18,6 +19,7 @@ class QaCentre {
     int minutes_east = 480;
     std::string locale;
     std::function<void()> wake_deliverer;
+    const TicketFiles* files = nullptr;
   };
   QaCentre(Web& web, Parts parts);
   ~QaCentre();

@@ -48,16 +48,6 @@ std::string document_type_of(const std::string& bytes) {
 
 bool is_picture(const std::string& type) { return type.starts_with("image/"); }
 
-std::string size_text(std::size_t bytes) {
-  char text[32];
-  const auto size = static_cast<double>(bytes);
-  if (bytes < 1024 * 1024)
-    std::snprintf(text, sizeof text, "%.0f kB", std::max(1.0, size / 1024));
-  else
-    std::snprintf(text, sizeof text, "%.1f MB", size / (1024 * 1024));
-  return text;
-}
-
 HttpResponse plain(int status, const std::string& words) {
   return {status, {{"content-type", "text/plain; charset=utf-8"}}, words};
 }
@@ -69,6 +59,16 @@ std::string disposition_of(const ArticleFile& file) {
 }
 
 }  // namespace
+
+std::string size_text(std::size_t bytes) {
+  char text[32];
+  const auto size = static_cast<double>(bytes);
+  if (bytes < 1024 * 1024)
+    std::snprintf(text, sizeof text, "%.0f kB", std::max(1.0, size / 1024));
+  else
+    std::snprintf(text, sizeof text, "%.1f MB", size / (1024 * 1024));
+  return text;
+}
 
 std::vector<PageData> file_lines(const std::vector<ArticleFile>& files) {
   std::vector<PageData> lines;

@@ -24,5 +24,7 @@ class QaFiles {
   int minutes_east_;
 };
 
-/// Name, size ("1.2 MB") and address of each, for a page.
+/// "1.2 MB".
+std::string size_text(std::size_t bytes);
+/// Name, size and address of each, for a page.
 std::vector<PageData> file_lines(const std::vector<ArticleFile>& files);

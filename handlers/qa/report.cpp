@@ -36,6 +36,8 @@ std::string title_of(const std::string& words) {
 /// What the form says.
 struct QaReport::Filled {
   std::string words, system, time, customer, article, once;
+  std::vector<KeptFile> files;  // in the form's basket
+  std::string file_problem;     // a word of what is wrong with one
 };
 
 QaReport::QaReport(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
@@ -47,7 +49,7 @@ std::vector<WebRoute> QaReport::routes() {
     };
   };
   return {{"GET", "/qa/report", Access::reader, bind(&QaReport::ask)},
-          {"POST", "/qa/report", Access::reader, bind(&QaReport::take), 32768},
+          {"POST", "/qa/report", Access::reader, bind(&QaReport::take), parts_.files->form_bytes()},
           {"GET", "/qa/reported/", Access::reader, bind(&QaReport::thank)}};
 }
 
@@ -58,7 +60,8 @@ HttpResponse QaReport::form(const WebRequest& request, const Filled& filled,
   data.flag("nav_read", true).text("title", web_.word(request, "qa.report_title"));
   if (!problem.empty()) data.text("problem", web_.word(request, "qa." + problem));
   data.text("words", filled.words).text("time", filled.time).text("customer", filled.customer);
-  data.text("once", filled.once.empty() ? base64_url(random_bytes(16)) : filled.once);
+  parts_.files->add_basket(data, request, filled.once.empty() ? base64_url(random_bytes(16)) : filled.once,
+                           filled.files, filled.file_problem);
   auto system = filled.system;
   if (const auto* article = library->catalogue->article(filled.article)) {
     data.text("article", article->id).text("article_name", article->title);
@@ -75,7 +78,8 @@ HttpResponse QaReport::form(const WebRequest& request, const Filled& filled,
                           .text("name", system_name_of(web_, *library, request, entry.id))
                           .flag("chosen", entry.id == system));
   data.list("systems", std::move(systems));
-  return web_.show(request, {"qa/report", std::move(data), problem.empty() ? 200 : 422});
+  return web_.show(
+      request, {"qa/report", std::move(data), problem.empty() && filled.file_problem.empty() ? 200 : 422});
 }
 
 HttpResponse QaReport::ask(const WebRequest& request, Connection&) const {
@@ -85,27 +89,44 @@ HttpResponse QaReport::ask(const WebRequest& request, Connection&) const {
   return form(request, filled, "");
 }
 
+/// What was uploaded for the form is still in its basket.
+HttpResponse QaReport::again(const WebRequest& request, Connection& connection, Filled filled,
+                             const std::string& problem) const {
+  if (auto files = connection.transact(
+          [&](Transaction& transaction) { return in_basket(transaction, TicketFiles::basket_of(request)); }))
+    filled.files = std::move(*files);
+  return form(request, filled, problem);
+}
+
 HttpResponse QaReport::take(const WebRequest& request, Connection& connection) const {
   const auto& sent = request.form;
-  const Filled filled{trimmed(sent.text("words")),    sent.text("system"),  trimmed(sent.text("time")),
-                      trimmed(sent.text("customer")), sent.text("article"), sent.text("once")};
+  Filled filled{trimmed(sent.text("words")),
+                sent.text("system"),
+                trimmed(sent.text("time")),
+                trimmed(sent.text("customer")),
+                sent.text("article"),
+                sent.text("once"),
+                {},
+                ""};
   if (filled.once.size() != 22) return web_.failure(request, 400, "bad_form");
+  filled.file_problem = parts_.files->take_along(request, connection);
+  if (!filled.file_problem.empty()) return again(request, connection, filled, "");
   if (code_points(filled.words) < fewest_words || filled.words.size() > 8000)
-    return form(request, filled, "too_short");
+    return again(request, connection, filled, "too_short");
   const auto library = parts_.library->get();
   const auto& dictionary = library->dictionary;
   auto fields = extract(filled.words, dictionary, request.now, parts_.minutes_east);
   if (!filled.time.empty()) {
     const auto said = extract(filled.time, dictionary, request.now, parts_.minutes_east);
     const auto time = said.find("time");
-    if (time == said.end()) return form(request, filled, "bad_time");
+    if (time == said.end()) return again(request, connection, filled, "bad_time");
     fields["time"] = time->second;
   }
   if (!filled.customer.empty()) {
     FormField field;
     field.name = field.type = "customer";
     const auto value = read_value(field, filled.customer, dictionary);
-    if (!value.problem.empty()) return form(request, filled, "bad_customer");
+    if (!value.problem.empty()) return again(request, connection, filled, "bad_customer");
     for (const auto& [name, text] : value.fields) fields[name] = text;
   }
   for (const auto& entry : dictionary.systems)
@@ -118,7 +139,7 @@ HttpResponse QaReport::take(const WebRequest& request, Connection& connection) c
   }
   if (*number == 0) {
     count("dutydesk_reports_refused_total");
-    auto slower = form(request, filled, "too_many");
+    auto slower = again(request, connection, filled, "too_many");
     slower.status = 429;
     slower.headers["retry-after"] = "600";
     return slower;
@@ -147,6 +168,8 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   report.fields = fields;
   report.form = form_for(library->forms, fields).id;
   report.text = filled.words;
+  const auto basket = TicketFiles::basket_of(request);
+  for (const auto& held : in_basket(transaction, basket)) report.media.push_back(media_of_page(held));
   const auto* article = library->catalogue->article(filled.article);
   if (article != nullptr) report.text += "\n" + web_.word(request, "qa.after_article") + article->title;
   const auto title = title_of(filled.words);
@@ -156,6 +179,7 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
                    {opening({true, report, title, visitor.userid, person.name}, by, request.now, 0)})
           .front();
   report.ticket = number;
+  empty_basket(transaction, basket, number, FileSide::reporter, parts_.files->rules());
   const auto after =
       append_events(transaction, {{number, submitted({report, title, true}, by, request.now)}});
   TurnOrigin origin;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "handlers/files/ticket_files.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
 #include "handlers/knowledge/catalogue.h"
@@ -17,6 +18,7 @@ class QaReport {
     int minutes_east = 480;
     std::string locale;               // of the notices
     std::function<void()> committed;  // wakes the deliverer
+    const TicketFiles* files = nullptr;
   };
   QaReport(Web& web, Parts parts);
   std::vector<WebRoute> routes();
@@ -24,6 +26,8 @@ class QaReport {
  private:
   struct Filled;
   HttpResponse form(const WebRequest& request, const Filled& filled, const std::string& problem) const;
+  HttpResponse again(const WebRequest& request, Connection& connection, Filled filled,
+                     const std::string& problem) const;
   HttpResponse ask(const WebRequest& request, Connection& connection) const;
   HttpResponse take(const WebRequest& request, Connection& connection) const;
   HttpResponse thank(const WebRequest& request, Connection& connection) const;

@@ -13,6 +13,7 @@ struct DeskWorld {
   Time now{};
   int minutes_east = 480;
   Party actor;
+  std::vector<Media> media;     // sent with the command
   std::string role;             // the actor's role in the team; empty: not of the team
   bool in_team_chat = false;    // the command was given in the team's chat, whose members are of the team
   std::vector<Ticket> tickets;  // those the command names, as far as they exist; in order of number or not

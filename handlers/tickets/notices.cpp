@@ -243,15 +243,27 @@ std::vector<Say> on_cancelled(const Ticket& ticket, const NoticeWorld& world) {
   return {to_team(ticket, new_card(ticket, world))};
 }
 
-std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event) {
+bool is_told(Step step) {
   static constexpr std::array told{Step::accepted, Step::asked,  Step::replied,
                                    Step::resolved, Step::closed, Step::reopened};
-  if (std::find(told.begin(), told.end(), event.step) == told.end()) return {};
+  return std::find(told.begin(), told.end(), step) != told.end();
+}
+
+Say file_to_reporter(const Ticket& ticket, long long file, Media::Kind kind) {
+  auto notice = about(ticket, "ticket.told.file");
+  if (kind == Media::Kind::image) notice.params["picture"] = "1";
+  notice.files = {file};
+  return to_reporter(ticket, std::move(notice));
+}
+
+std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event) {
+  if (!is_told(event.step)) return {};
   if (event.by.person == ticket.reporter.person && event.role == "reporter") return {};
   auto notice = about(ticket, std::string("ticket.told.") + name_of(event.step));
   notice.params["by"] = shown_name(event.by);
   notice.params["text"] = mask(event.text);
   notice.params["solution"] = mask(event.solution);
+  if (!event.media.empty()) notice.params["files"] = std::to_string(event.media.size());
   return {to_reporter(ticket, std::move(notice))};
 }
 

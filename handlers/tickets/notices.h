@@ -53,6 +53,10 @@ std::vector<Say> on_cancelled(const Ticket& ticket, const NoticeWorld& world);
 /// What the reporter hears of a team's step: accepted, asked, replied, resolved, closed, reopened; else
 /// nothing.
 std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event);
+/// The reporter hears of this step: what the team sends with it is for them.
+bool is_told(Step step);
+/// A file of the team's, on its way to the reporter; a row of its own, since it may come after the words.
+Say file_to_reporter(const Ticket& ticket, long long file, Media::Kind kind);
 /// What those hear to whom a ticket was handed: the person, or everybody configured with that role.
 std::vector<Say> told_to_target(const Ticket& ticket, const TicketEvent& event,
                                 const std::vector<TeamMember>& team, const NoticeWorld& world);

@@ -67,7 +67,22 @@ function show_whole(content) {
   dialog.showModal();
 }
 
+/** A picture of a ticket: fits the window first, and at its own size when it is pressed. */
+function shot_of(link) {
+  const picture = new Image();
+  picture.src = link.href;
+  picture.alt = link.querySelector('img').alt;
+  picture.className = 'fits';
+  picture.addEventListener('click', () => {
+    picture.classList.toggle('fits');
+    picture.classList.toggle('real');
+  });
+  return picture;
+}
+
 function whole_of(target) {
+  const shot = target.closest('a[data-shot]');
+  if (shot) return shot_of(shot);
   const link = target.closest('.prose a');
   const picture = link?.querySelector(':scope > img');
   if (picture) {
@@ -129,3 +144,5 @@ document.addEventListener('htmx:afterSwap', (event) => draw(event.detail.target)
 draw(document);
 for (const bar of document.querySelectorAll('[data-upload]'))
   import(new URL('upload.js', base)).then(({ take_files }) => take_files(bar));
+for (const box of document.querySelectorAll('[data-basket]'))
+  import(new URL('basket.js', base)).then(({ fill_basket }) => fill_basket(box));
