@@ -13,14 +13,24 @@ using Next = Verdict::Next;
 Verdict ready() { return {Next::delivered, "", Seconds{0}, "", "", {}}; }
 Verdict later(const std::string& reason) { return {Next::retry, reason, Seconds{0}, "", "", {}}; }
 
-/// Its own name with the ending of what it is: a GIF is kept as a PNG.
+std::string ending_of(const std::string& type) {
+  static constexpr std::pair<std::string_view, const char*> endings[] = {
+      {"image/jpeg", "jpg"}, {"text/plain", "txt"}, {"audio/amr", "amr"}};
+  for (const auto& [known, ending] : endings)
+    if (type == known) return ending;
+  return type.substr(type.find('/') + 1);
+}
+
+/// Its own name; the platforms want an ending, and a picture's says what it is now: a GIF is kept as a PNG.
 std::string name_of(const KeptFile& kept) {
-  const auto& file = kept.file;
-  if (!file.type.starts_with("image/")) return file.file_name.empty() ? "file" : file.file_name;
-  auto stem = file.file_name.substr(0, file.file_name.rfind('.'));
-  if (stem.empty()) stem = "picture-" + std::to_string(kept.id);
-  const auto ending = file.type.substr(std::string_view("image/").size());
-  return stem + "." + (ending == "jpeg" ? "jpg" : ending);
+  const auto& name = kept.file.file_name;
+  const bool picture = kept.file.type.starts_with("image/");
+  const auto dot = name.rfind('.');
+  const bool named = dot != std::string::npos && dot > 0 && dot + 1 < name.size();
+  if (named && !picture) return name;
+  const auto stem = named ? name.substr(0, dot) : name;
+  const auto plain = (picture ? "picture-" : "file-") + std::to_string(kept.id);
+  return (stem.empty() ? plain : stem) + "." + ending_of(kept.file.type);
 }
 
 bool is_for_chat(const KeptFile& file) {

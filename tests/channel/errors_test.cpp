@@ -22,9 +22,10 @@ TEST_CASE("every error code of the reference has one line and its class") {
       {Next::back_off, {45009, 45033}},
       {Next::dead,
        {41001, 40003, 60111, 46004, 81013, 82001, 82002, 82003, 40031, 40032, 60003, 40004, 40005, 40006,
-        40009, 45001, 45007, 40007, 41005, 44001, 44004, 45002, 45003, 45008, 40058, 40008, 40033, 40035,
+        40009, 45001, 45007, 41005, 44001, 44004, 45002, 45003, 45008, 40058, 40008, 40033, 40035,
         40063, 47001, 40123, 42016, 42015, 42017, 42018, 42019, 42020, 42052, 85002, 86004, 86005, 86006,
         86007, 86215, 93005, 95001, 86201, 50002, 40029, 42003, 42022, 84014, 84015}},
+      {Next::file_gone, {40007}},
       {Next::lapsed, {60140, 846605}},
       {Next::seen_before, {42014, 846608}},
       {Next::alarm, {40013, 41002, 41004, 40056, 41011, 301002, 40091, 43012,  40050, 86001,
@@ -41,7 +42,7 @@ TEST_CASE("every error code of the reference has one line and its class") {
       CHECK(verdict.next == next);
       CHECK(verdict.reason == "errcode_" + std::to_string(code));
       CHECK((next == Next::dead || next == Next::refresh_token || next == Next::lapsed ||
-             next == Next::seen_before || verdict.after > Seconds{0}));
+             next == Next::seen_before || next == Next::file_gone || verdict.after > Seconds{0}));
     }
   for (int code = 42027; code <= 42051; ++code) CHECK(wecom_verdict(code).next == Next::dead);
 }

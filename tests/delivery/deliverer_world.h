@@ -99,7 +99,8 @@ struct DelivererWorld {
     return *ids;
   }
 
-  std::unique_ptr<Deliverer> start() {
+  using Changes = std::function<void(Deliverer::Settings&, Deliverer::Parts&)>;
+  std::unique_ptr<Deliverer> start(const Changes& change = {}) {
     Deliverer::Settings settings;
     settings.database = database.settings();
     settings.senders = 2;
@@ -123,6 +124,7 @@ struct DelivererWorld {
     parts.unreachable = [this](const Chat&) { ++missed; };
     parts.clock = [] { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); };
     parts.dice = [] { return 0.0; };
+    if (change) change(settings, parts);
     return std::make_unique<Deliverer>(settings, parts);
   }
   long long put(const std::string& words, const std::string& fallback = "") {

@@ -37,7 +37,9 @@ class ConsoleWorld {
     auto made = Web::make(settings, parts);
     REQUIRE(made);
     web_ = std::move(*made);
-    console_ = std::make_unique<Console>(*web_, Console::Parts{&directory_, &shelf_, 480, "zh-CN", [] {}});
+    files_ = std::make_unique<TicketFiles>(*web_, TicketFiles::Settings{});
+    console_ = std::make_unique<Console>(
+        *web_, Console::Parts{&directory_, &shelf_, 480, "zh-CN", [] {}, files_.get()});
     routes_ = web_->routes(console_->routes());
   }
   ~ConsoleWorld() { web_->stop(); }
@@ -120,6 +122,7 @@ class ConsoleWorld {
   Directory directory_;
   Shelf shelf_;
   std::unique_ptr<Web> web_;
+  std::unique_ptr<TicketFiles> files_;
   std::unique_ptr<Console> console_;
   std::vector<Route> routes_;
 };

@@ -26,7 +26,7 @@ async function with_sim(t, changes = {}) {
       `${sim.url}/cgi-bin/${path}`,
       body === undefined
         ? {}
-        : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init },
+        : { method: 'POST', body: Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body), ...init },
     );
     return answer.json();
   };
@@ -223,6 +223,32 @@ test('a file goes up with its name and is for its own sender only', async (t) =>
   assert.equal(await got.text(), 'a,b,c,d,e\n');
   const missing = await fetch(`${sim.url}/cgi-bin/media/get?access_token=${await token()}&media_id=no`);
   assert.equal((await missing.json()).errcode, 40007);
+});
+
+test('an uploaded copy is good for its sender, its kind and three days', async (t) => {
+  const { call, token, send, sim } = await with_sim(t);
+  const up = async (type, name, data) => {
+    const head = Buffer.from(
+      `--XX\r\nContent-Disposition: form-data; name="media"; filename="${name}"; filelength=${data.length}\r\n\r\n`,
+    );
+    return call(
+      `media/upload?access_token=${await token()}&type=${type}`,
+      Buffer.concat([head, data, Buffer.from('\r\n--XX--\r\n')]),
+      { headers: { 'Content-Type': 'multipart/form-data; boundary=XX' } },
+    );
+  };
+  const image = await up('image', 'a.png', PNG);
+  assert.equal(image.errcode, 0);
+  const as = (kind, media_id) => send({ msgtype: kind, [kind]: { media_id } });
+  assert.equal((await as('image', image.media_id)).errcode, 0);
+  assert.equal(sim.ledger.read({ type: 'message' }).at(-1).media, image.media_id);
+  assert.equal((await as('file', image.media_id)).errcode, 40007, 'another kind');
+  assert.equal((await up('image', 'a.png', Buffer.from('no picture at all'))).errcode, 40123);
+  assert.equal((await up('image', 'a.png', Buffer.concat([PNG, Buffer.alloc(10 << 20)]))).errcode, 40009);
+  assert.equal((await up('file', 'nameless', PNG)).errcode, 40004, 'a name has an ending');
+  assert.equal((await up('file', 'a.bin', Buffer.alloc((20 << 20) + 1))).errcode, 40006);
+  assert.equal(sim.media.expire(), 1);
+  assert.equal((await as('image', image.media_id)).errcode, 40007, 'three days are over');
 });
 
 test('an app speaks only in chats of its own making', async (t) => {

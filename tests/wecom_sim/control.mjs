@@ -95,6 +95,7 @@ const ACTIONS = {
   },
   'POST tokens/life': (sim, { seconds }) => ({ seconds: (sim.tokens.life = seconds) }),
   'POST clock': advance,
+  'POST media/expire': (sim) => ({ expired: sim.media.expire() }),
   'POST limits': set_limits,
   'POST timing': (sim, body) => Object.assign(sim.timing, body),
   'GET ledger': (sim, _b, query) => ({
