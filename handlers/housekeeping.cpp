@@ -7,6 +7,7 @@
 
 #include "gateway/clock.h"
 #include "gateway/delivery/inbox.h"
+#include "gateway/delivery/kept_files.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/intake/person_store.h"
@@ -70,6 +71,7 @@ struct Housekeeping::Body {
         transaction.run("SELECT make_partitions($1, 'month', 0, 2)", {table});
       transaction.run(tidy_outbox_sql);
       drop_unused_files(transaction, now());
+      drop_old_baskets(transaction);
       return Done{};
     });
     if (!done) log_warn("tidy_failed", {{"error", done.error().text}});

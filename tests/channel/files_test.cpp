@@ -51,15 +51,17 @@ TEST_CASE("the app's upload is a multipart body with the file's own name, and it
   CHECK(calls->front().needs_token);
   CHECK(calls->front().http.url.find("/cgi-bin/media/upload?access_token=T&type=file") != std::string::npos);
   CHECK(calls->front().http.body.find("filename=\"日志.txt\"") != std::string::npos);
-  CHECK(app->uploaded({200, {}, R"({"errcode":0,"type":"file","media_id":"3M2","created_at":"1"})"}).media_id ==
-        "3M2");
+  CHECK(
+      app->uploaded({200, {}, R"({"errcode":0,"type":"file","media_id":"3M2","created_at":"1"})"}).media_id ==
+      "3M2");
   CHECK_FALSE(app->upload(upload_of("12345"), "", Secret("T")));
   CHECK_FALSE(app->upload(upload_of(std::string(wecom_files.file + 1, 'x')), "", Secret("T")));
 }
 
 TEST_CASE("the webhook carries a picture within its call and a file by the id of its own upload") {
   const auto hook = make_wecom_webhook(account("wecom_webhook"));
-  const auto picture = *hook->encode(with_file(Media::Kind::image, "", "PNGBYTES"), to_group(), Secret(), noon);
+  const auto picture =
+      *hook->encode(with_file(Media::Kind::image, "", "PNGBYTES"), to_group(), Secret(), noon);
   REQUIRE(picture.size() == 2);
   const auto image = json_of(picture[1].http.body);
   CHECK(image.at({"image", "base64"}).text() == base64("PNGBYTES"));

@@ -1,6 +1,6 @@
-#include <filesystem>
-
 #include <unistd.h>
+
+#include <filesystem>
 
 #include "gateway/channel/wecom_aibot.h"
 #include "gateway/channel/wecom_app.h"
@@ -79,7 +79,8 @@ struct FilesWorld : DelivererWorld {
       parts.render = [](const std::string&, const Notice& notice) -> Result<Outbound> {
         Outbound out;
         out.text = notice.key;
-        if (const auto url = notice.params.find("url"); url != notice.params.end()) out.text += " " + url->second;
+        if (const auto url = notice.params.find("url"); url != notice.params.end())
+          out.text += " " + url->second;
         return out;
       };
     });

@@ -173,6 +173,18 @@ TEST_CASE("a limit takes the place of the published one of its scope and window"
   CHECK(of_chat == 5);
 }
 
+TEST_CASE("what people may send to tickets is said in megabytes and numbers") {
+  const Folder folder;
+  const auto config = load_config(folder.config("[files]\nlargest_mb = 5\nof_ticket = 7\n"));
+  REQUIRE(config);
+  CHECK(config->files.largest == 5 * 1048576);
+  CHECK(config->files.files_of_ticket == 7);
+  CHECK(config->files.bytes_of_ticket == 200 * 1048576);
+  const auto problems = problems_of("[files]\nof_ticket = 0\nlargest = 5\n");
+  CHECK(has(problems, "of_ticket"));
+  CHECK(has(problems, "largest_mb"));
+}
+
 TEST_CASE("a file that is not there is a problem, not a crash") {
   CHECK_FALSE(load_config("/nowhere/desk.toml"));
   CHECK_FALSE(load_config("/tmp"));

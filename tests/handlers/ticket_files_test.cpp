@@ -17,8 +17,8 @@ namespace {
 const Party me{"corp/me", "me", "我"}, somebody{"corp/lilei", "lilei", "李雷"};
 const std::string once(22, 'a');
 
-/// The routes of files and of the reporter's ticket. A session's cookie is the name of the visitor's role; all are
-/// the same person.
+/// The routes of files and of the reporter's ticket. A session's cookie is the name of the visitor's role;
+/// all are the same person.
 class FilesDesk {
  public:
   explicit FilesDesk(FileRules rules = {}) : directory_(Config{}), shelf_(library()) {
@@ -74,8 +74,8 @@ class FilesDesk {
       request.body +=
           "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
     if (!bytes.empty())
-      request.body +=
-          "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a<b>.png\"\r\n\r\n" + bytes + "\r\n";
+      request.body += "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a<b>.png\"\r\n\r\n" +
+                      bytes + "\r\n";
     request.body += "--XX--\r\n";
     return ask(role, std::move(request));
   }
@@ -136,7 +136,8 @@ class FilesDesk {
 
   TestDatabase database_;
   std::string folder_ =
-      (std::filesystem::temp_directory_path() / ("dutydesk-ticket-files-" + std::to_string(getpid()))).string();
+      (std::filesystem::temp_directory_path() / ("dutydesk-ticket-files-" + std::to_string(getpid())))
+          .string();
   Directory directory_;
   Shelf shelf_;
   std::unique_ptr<Web> web_;
@@ -157,7 +158,9 @@ TEST_CASE("every role gets the files of the tickets that the table of rights giv
     const std::string name = name_of(role);
     for (const bool own : {false, true})
       for (const bool held : {false, true}) {
-        const auto number = desk.ticket(own ? me : somebody, held ? name : role == Role::ops ? "tester" : "ops");
+        const auto number = desk.ticket(own ? me : somebody, held                ? name
+                                                             : role == Role::ops ? "tester"
+                                                                                 : "ops");
         const auto ticket = desk.in([&](Transaction& t) { return load_tickets(t, {number}).front(); });
         const Actor actor{me.person, role};
         const bool as_member = granted(role, Act::see, thing_of(actor, ticket)) != Grant::no;
@@ -202,7 +205,8 @@ TEST_CASE("an uploaded file waits in its form's basket, seen and dropped by its 
   CHECK(added.status == 200);
   CHECK(added.body.find("ab.png") != std::string::npos);
   CHECK(desk.basket() == 1);
-  const auto id = desk.in([](Transaction& t) { return t.run("SELECT max(id) AS id FROM media")[0].number("id"); });
+  const auto id =
+      desk.in([](Transaction& t) { return t.run("SELECT max(id) AS id FROM media")[0].number("id"); });
   CHECK(desk.get("reporter", page_of(id)).body.find("GPS") == std::string::npos);
   CHECK(desk.get("reporter", page_of(id)).status == 200);
   desk.in([&](Transaction& t) {
@@ -214,7 +218,8 @@ TEST_CASE("an uploaded file waits in its form's basket, seen and dropped by its 
     t.run("UPDATE media SET contact = 'me'");
     return Done{};
   });
-  CHECK(desk.post("reporter", "/file/drop", "", {{"file_id", std::to_string(id)}, {"once", std::string(22, 'b')}})
+  CHECK(desk.post("reporter", "/file/drop", "",
+                  {{"file_id", std::to_string(id)}, {"once", std::string(22, 'b')}})
             .status == 200);
   CHECK(desk.basket() == 1);  // another form's basket
   CHECK(desk.post("reporter", "/file/drop", "", {{"file_id", std::to_string(id)}}).status == 200);
