@@ -65,25 +65,26 @@ struct MediaKeeper::Body {
     const auto file = keep(connection, row);
     const bool lost =
         !file && (row.last || file.error().kind == Kind::bad_input || file.error().kind == Kind::not_found);
+    std::string over;  // the quota that it would break
     const auto written = connection.transact([&](Transaction& transaction) {
-      const auto over =
-          file ? over_quota(transaction, settings.rules,
-                            {ticket_of_media(transaction, row.id), row.org, row.contact}, file->bytes)
-               : std::string();
-      if (!over.empty()) {
-        if (lose_media(transaction, row, over)) parts.lost(transaction, row);
-        return Done{};
-      }
-      if (file && keep_media(transaction, row, *file)) parts.kept(transaction, row, *file);
-      if (lost && lose_media(transaction, row, file.error().text)) parts.lost(transaction, row);
-      if (!file && !lost) retry_media(transaction, row, file.error().text);
+      over.clear();
+      if (file)
+        over = over_quota(transaction, settings.rules,
+                          {ticket_of_media(transaction, row.id), row.org, row.contact}, file->bytes);
+      const auto& why = file ? over : file.error().text;
+      if (file && over.empty() && keep_media(transaction, row, *file)) parts.kept(transaction, row, *file);
+      if ((lost || !over.empty()) && lose_media(transaction, row, why)) parts.lost(transaction, row);
+      if (!file && !lost) retry_media(transaction, row, why);
       return Done{};
     });
-    count("dutydesk_media_total", {{"state", file ? "kept" : lost ? "lost" : "retry"}});
+    const bool kept = file && over.empty();
+    count("dutydesk_media_total", {{"state", kept ? "kept" : file || lost ? "lost" : "retry"}});
     log_info("media", {{"trace", row.trace},
                        {"media", std::to_string(row.id)},
                        {"attempt", std::to_string(row.attempts)},
-                       {"outcome", file ? "kept" : file.error().text}});
+                       {"outcome", kept   ? "kept"
+                                   : file ? over
+                                          : file.error().text}});
     if (!written) log_warn("media_not_recorded", {{"error", written.error().text}});
     parts.committed();
   }

@@ -18,8 +18,10 @@ const with_pictures = (...all) => ({
 
 async function reported(desk, who = '李雷') {
   await desk.say(who, managers, REPORT);
-  return number_in(await desk.expect(who, managers, /#\d{4,}/));
+  return number_in(await desk.expect(who, managers, /#\d{4,}/, { ms: patience }));
 }
+
+const patience = 60_000; // a deadline, not a measure
 
 const uploads = (desk) => desk.ledger('api', (line) => line.endpoint === 'media/upload').length;
 /** Pictures that this person has in the app's chat, oldest first. */
@@ -32,8 +34,8 @@ test("pictures sent with an agent's answer reach the reporter after the words, w
     const number = await reported(desk);
     const [first, second] = [png({ shade: 3 }), png({ shade: 77 })];
     await desk.say('陈洁', team, `@小值 回复 ${number} 请按截图操作`, with_pictures(first, second));
-    await desk.expect('李雷', '事件台', ['请按截图操作', /2 个图片或文件/]);
-    await until(() => pictures_of(desk, '李雷').length === 2, () => `two pictures${desk.gateway.tail()}`);
+    await desk.expect('李雷', '事件台', ['请按截图操作', /2 个图片或文件/], { ms: patience });
+    await until(() => pictures_of(desk, '李雷').length === 2, () => `two pictures${desk.gateway.tail()}`, patience);
     const sent = pictures_of(desk, '李雷').map((m) => bytes_of(desk, m));
     for (const bytes of [first, second])
       assert.ok(sent.some((one) => read_png(one).pixels.equals(read_png(bytes).pixels)));
@@ -42,10 +44,10 @@ test("pictures sent with an agent's answer reach the reporter after the words, w
     assert.equal(uploads(desk), 2);
     // A note of the team's stays there.
     await desk.say('陈洁', team, `@小值 备注 ${number} 内部截图`, with_pictures(png({ shade: 120 })));
-    await desk.expect('陈洁', team, new RegExp(`#${number}`));
+    await desk.expect('陈洁', team, new RegExp(`#${number}`), { ms: patience });
     // And the same picture again goes by the copy that is there.
     await desk.say('陈洁', team, `@小值 回复 ${number}`, with_pictures(first));
-    await until(() => pictures_of(desk, '李雷').length === 3, () => `a third picture${desk.gateway.tail()}`);
+    await until(() => pictures_of(desk, '李雷').length === 3, () => `a third picture${desk.gateway.tail()}`, patience);
     assert.equal(uploads(desk), 2);
     assert.equal(pictures_of(desk, '李雷').length, 3);
   } finally {
@@ -59,17 +61,17 @@ test('a copy that has expired at the platform is uploaded again, and a failed se
     const number = await reported(desk);
     const picture = png({ shade: 11 });
     await desk.say('陈洁', team, `@小值 回复 ${number} 第一次`, with_pictures(picture));
-    await until(() => pictures_of(desk, '李雷').length === 1, () => `the picture${desk.gateway.tail()}`);
+    await until(() => pictures_of(desk, '李雷').length === 1, () => `the picture${desk.gateway.tail()}`, patience);
     assert.equal(uploads(desk), 1);
     assert.equal(desk.sim.media.expire(), 1);
     await desk.say('陈洁', team, `@小值 回复 ${number} 第二次`, with_pictures(picture));
-    await until(() => pictures_of(desk, '李雷').length === 2, () => `uploaded anew${desk.gateway.tail()}`);
+    await until(() => pictures_of(desk, '李雷').length === 2, () => `uploaded anew${desk.gateway.tail()}`, patience);
     assert.equal(uploads(desk), 2);
     assert.equal(desk.ledger('message', (line) => line.errcode === 40007).length, 1);
     // Both uploads of the next one fail at first: it is tried again, and said once.
     desk.sim.faults.set({ endpoint: 'media/upload', fault: 'ok-errcode', errcode: -1, times: 1 });
     await desk.say('陈洁', team, `@小值 回复 ${number} 第三次`, with_pictures(png({ shade: 200 })));
-    await until(() => pictures_of(desk, '李雷').length === 3, () => `tried again${desk.gateway.tail()}`);
+    await until(() => pictures_of(desk, '李雷').length === 3, () => `tried again${desk.gateway.tail()}`, patience);
     assert.equal(desk.ledger('message', (line) => /的图片，请查收/.test(line.text ?? '')).length, 3);
   } finally {
     await desk.close();
@@ -82,8 +84,8 @@ test('who cannot be reached 1:1 gets the words and a link in the group, never th
   try {
     const number = await reported(desk);
     await desk.say('陈洁', team, `@小值 回复 ${number} 请看截图`, with_pictures(png({ shade: 5 })));
-    await desk.expect('李雷', managers, ['请看截图'], { mentions: '李雷' });
-    await desk.expect('李雷', managers, [/的图片/, /screen0\.png/], { mentions: '李雷' });
+    await desk.expect('李雷', managers, ['请看截图'], { mentions: '李雷', ms: patience });
+    await desk.expect('李雷', managers, [/的图片/, /screen0\.png/], { mentions: '李雷', ms: patience });
     assert.equal(desk.seen('李雷', managers).filter((m) => m.from.type !== 'member' && m.media).length, 0);
   } finally {
     await desk.close();
