@@ -21,9 +21,10 @@ long long number_in(const std::string& text) {
   return number ? std::stoll(text) : 0;
 }
 
-/// Steps that a reporter hears of, or made.
-bool concerns_reporter(const TicketEvent& event) {
-  return is_told(event.step) || event.role == "reporter" || event.step == Step::submitted;
+/// Steps that a reporter hears of, or made; a draft that becomes a ticket says its words again.
+bool concerns_reporter(const TicketEvent& event, bool first) {
+  if (event.step == Step::submitted || event.step == Step::surfaced) return first;
+  return is_told(event.step) || event.role == "reporter";
 }
 
 std::string words_for_reporter(const TicketEvent& event) {
@@ -110,7 +111,7 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
   data.text("words", problem.empty() ? std::string() : request.form.text("words"));
   std::vector<PageData> said;
   for (const auto& event : seen.events) {
-    if (!concerns_reporter(event)) continue;
+    if (!concerns_reporter(event, &event == &seen.events.front())) continue;
     auto files = parts_.files->cards(request, files_of_event(event, seen.media));
     const bool own = event.role == "reporter";
     PageData one;
