@@ -93,6 +93,7 @@ std::set<std::string> used_keys() {
       words.media = {Media{}};
       collect(used, on_follow_up(world.tickets[0], words, {}));
       collect(used, on_cancelled(world.tickets[0], {}));
+      collect(used, {file_to_reporter(world.tickets[0], 7, Media::Kind::image)});
     }
   return used;
 }
