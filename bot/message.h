@@ -114,6 +114,6 @@ struct Outbound {
   std::vector<std::string> mentions;  // contact ids
   std::vector<Card> card;             // none or one
   bool updates_card = false;
-  std::vector<OutFile> files;  // after the words, in order
+  std::vector<OutFile> files = {};  // after the words, in order
   bool operator==(const Outbound&) const = default;
 };
