@@ -18,6 +18,7 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::ask, Thing::held_ticket, "-yyyyyyy---"},     {Act::transfer, Thing::held_ticket, "-yyyyyyy---"},
     {Act::resolve, Thing::held_ticket, "-yyyyyyy---"}, {Act::close, Thing::held_ticket, "-yyyyyyy---"},
     {Act::reopen, Thing::held_ticket, "-yyyyyyy---"},  {Act::grade, Thing::held_ticket, "-yyyyy-y---"},
+    {Act::approve, Thing::held_ticket, "-y-yy--y---"},
 
     {Act::see, Thing::team_ticket, "-yyyyy-y-y-"},     {Act::unmask, Thing::team_ticket, "-r-----r-r-"},
     {Act::accept, Thing::team_ticket, "-yyyyy-y---"},  {Act::take, Thing::team_ticket, "-yyyyy-y---"},
@@ -25,6 +26,7 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::ask, Thing::team_ticket, "-y-----y---"},     {Act::transfer, Thing::team_ticket, "-y-----y---"},
     {Act::resolve, Thing::team_ticket, "-y-----y---"}, {Act::close, Thing::team_ticket, "-y-----y---"},
     {Act::reopen, Thing::team_ticket, "-y-----y---"},  {Act::grade, Thing::team_ticket, "-y-----y---"},
+    {Act::approve, Thing::team_ticket, "-y-yy--y---"},
 
     {Act::see, Thing::queue, "-yyyyyyy-y-"},           {Act::see, Thing::dead_letter, "-------yyy-"},
     {Act::replay, Thing::dead_letter, "-------yy--"},  {Act::see, Thing::audit, "-------yyy-"},
@@ -35,9 +37,9 @@ constexpr auto rules = std::to_array<AccessRule>({
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 16> acts{"see",       "unmask",   "accept",  "take",  "reply",  "note",
-                                           "ask",       "transfer", "resolve", "close", "reopen", "grade",
-                                           "follow_up", "replay",   "write",   "review"};
+constexpr std::array<const char*, 17> acts{"see",       "unmask",   "accept",  "take",   "reply",  "note",
+                                           "ask",       "transfer", "resolve", "close",  "reopen", "grade",
+                                           "follow_up", "replay",   "write",   "review", "approve"};
 constexpr std::array<const char*, 7> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
                                             "dead_letter", "audit",       "article"};
 

@@ -39,6 +39,7 @@ enum class Act {
   replay,
   write,
   review,
+  approve,
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits

@@ -68,7 +68,8 @@ bool needs_number(Verb verb) {
   return verb != Verb::mine && verb != Verb::queue && verb != Verb::duty && verb != Verb::help;
 }
 bool carries_words(Verb verb) {
-  return verb == Verb::reply || verb == Verb::note || verb == Verb::ask || verb == Verb::transfer;
+  return verb == Verb::reply || verb == Verb::note || verb == Verb::ask || verb == Verb::transfer ||
+         verb == Verb::wait;
 }
 
 /// "解决不了", "关闭失败": the report of a trouble, not an order.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/fields.h"
 #include "bot/message.h"
 
 /// The team's verbs in chat as values. Pure: who may do it and whether it is possible is decided elsewhere.
@@ -14,6 +15,9 @@
 ///   备注 1002 words         internal; also any other words that begin with or contain #1002, or quote a
 ///   message that carries it 提问 1002 words         asks the reporter and waits 转派 1002 研发 reason    a
 ///   role or @person 解决 1002 程序类 原因 … 方案 …   one sentence alone is both reason and solution
+
+///   批准 1002              the script of a hand-over, by a second person
+///   等待 1002 第三方 …      for what the desk waits; 继续 1002 goes on
 
 enum class Verb {
   show,
@@ -28,6 +32,9 @@ enum class Verb {
   take,
   grade,
   clock,
+  approve,
+  wait,
+  resume,
   mine,
   queue,
   duty,
@@ -49,6 +56,8 @@ struct Command {
   std::string severity;            // grade: low | medium | high | urgent; text holds all words
   std::optional<Verb> nearest;     // help after unknown words: what was probably meant
   std::string card;                // task id of the card that was pressed
+  Fields items;                    // transfer: what is known of its reason and checklist
+  std::vector<std::string> asked;  // transfer: what the last question listed, which `text` answers
   bool operator==(const Command&) const = default;
 };
 

@@ -9,7 +9,7 @@
 namespace {
 
 // Normal form: half-width, lower case, Simplified.
-constexpr std::array<VerbWord, 98> verb_words{{
+constexpr std::array<VerbWord, 109> verb_words{{
     {"回覆", Verb::reply},
     {"查询", Verb::show},
     {"查看", Verb::show},
@@ -82,6 +82,17 @@ constexpr std::array<VerbWord, 98> verb_words{{
     {"计时", Verb::clock},
     {"clock", Verb::clock},
     {"sla", Verb::clock},
+    {"批准", Verb::approve},
+    {"核准", Verb::approve},
+    {"审批通过", Verb::approve},
+    {"同意执行", Verb::approve},
+    {"approve", Verb::approve},
+    {"approved", Verb::approve},
+    {"等待", Verb::wait},
+    {"挂起", Verb::wait},
+    {"wait", Verb::wait, true},
+    {"继续", Verb::resume, true},
+    {"resume", Verb::resume},
     {"我的", Verb::mine},
     {"mine", Verb::mine},
     {"待处理", Verb::queue},
@@ -110,9 +121,9 @@ constexpr std::array<VerbWord, 98> verb_words{{
     {"?", Verb::help},
 }};
 
-constexpr std::array<const char*, 16> verb_names{"show",    "accept", "reply",  "note", "ask",   "transfer",
-                                                 "resolve", "close",  "reopen", "take", "grade", "clock",
-                                                 "mine",    "queue",  "duty",   "help"};
+constexpr std::array<const char*, 19> verb_names{
+    "show",  "accept", "reply",   "note", "ask",    "transfer", "resolve", "close", "reopen", "take",
+    "grade", "clock",  "approve", "wait", "resume", "mine",     "queue",   "duty",  "help"};
 
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 

@@ -7,6 +7,7 @@
 
 #include "bot/fields.h"
 #include "bot/form.h"
+#include "bot/handover.h"
 #include "bot/message.h"
 #include "bot/time.h"
 
@@ -86,8 +87,9 @@ struct Past {
   bool operator==(const Past&) const = default;
 };
 struct Dialogs {
-  std::vector<Report> reports;  // last touched last
-  std::vector<Past> past;       // the few of the last day
+  std::vector<Report> reports;              // last touched last
+  std::vector<Past> past;                   // the few of the last day
+  std::optional<HandOverDraft> handover{};  // of a member of the team
   bool operator==(const Dialogs&) const = default;
 };
 

@@ -60,12 +60,15 @@ SlaVersion version_in(ClockTable& table, ClockRules& rules, const ZoneByName& zo
   if (!day && !version.name.empty()) table.problem("from", "\"" + version.name + "\" is no day");
   if (day) version.from = instant_of(zone ? *zone : fixed_zone(std::chrono::hours{8}), LocalTime{*day});
   version.pauses = table.texts("pauses");
-  static const std::set<std::string> reasons{"reporter", "tester",  "developer",
-                                             "ops",      "product", "contractor"};
+  // The roles, and what templates/handover/waiting.toml lets a ticket wait for.
+  static const std::set<std::string> reasons{"reporter", "tester",     "developer",  "ops",
+                                             "product",  "contractor", "customer",   "vendor",
+                                             "exchange", "release",    "observation"};
   for (const auto& reason : version.pauses)
     if (!reasons.count(reason))
-      table.problem("pauses",
-                    "\"" + reason + "\" is none of: reporter, tester, developer, ops, product, contractor");
+      table.problem("pauses", "\"" + reason +
+                                  "\" is none of: reporter, tester, developer, ops, product, contractor, "
+                                  "customer, vendor, exchange, release, observation");
   version.soon_percent = table.number("soon_percent", 10, 99, 80);
   version.reopen_restarts = table.choice("reopen", {"continue", "restart"}) == "restart";
   auto calendar = calendar_of(table, "calendar", rules);

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <set>
 
+#include "templates/handover.h"
+
 namespace {
 
 using Words = std::vector<std::string>;
@@ -208,16 +210,13 @@ void check_condition(File& file, const toml::table& table, const Form& form, con
       file.problem(at, "required_if speaks of \"" + value + "\", which is no option of \"" + sides[0] + "\"");
 }
 
-Form read_form(File& file, const toml::table& root, const std::string& id) {
-  file.only(root, {"title", "systems", "operations", "field"});
+/// What forms and checklists have in common.
+Form read_fields(File& file, const toml::table& root, const std::string& id) {
   Form form;
   form.id = id;
   form.title = file.by_locale(root, "title");
-  form.systems = file.list(root, "systems");
-  form.operations = file.list(root, "operations");
   const auto tables = file.tables(root, "field");
   for (const auto* table : tables) form.fields.push_back(read_field(file, *table));
-  if (form.title.empty()) file.problem(1, "the form needs a \"title\"");
   if (form.fields.empty()) file.problem(1, "the form needs at least one [[field]]");
   std::set<std::string> names;
   for (std::size_t at = 0; at < tables.size(); ++at) {
@@ -226,6 +225,48 @@ Form read_form(File& file, const toml::table& root, const std::string& id) {
     check_condition(file, *tables[at], form, form.fields[at]);
   }
   return form;
+}
+
+Form read_form(File& file, const toml::table& root, const std::string& id) {
+  file.only(root, {"title", "systems", "operations", "field"});
+  auto form = read_fields(file, root, id);
+  form.systems = file.list(root, "systems");
+  form.operations = file.list(root, "operations");
+  if (form.title.empty()) file.problem(1, "the form needs a \"title\"");
+  return form;
+}
+
+const Words handed_to{"tester", "developer", "ops", "product", "contractor"};
+
+/// The one choice of reasons.toml or waiting.toml.
+FormField read_choice(File& file, const toml::table& root, const std::string& name) {
+  file.only(root, {"field"});
+  const auto form = read_fields(file, root, name);
+  if (form.fields.size() == 1 && form.fields[0].type == "choice" && form.fields[0].name == name)
+    return form.fields[0];
+  file.problem(1, "needs one [[field]] of type choice, named \"" + name + "\"");
+  return {};
+}
+
+void read_handover_file(File& file, const toml::table& root, const std::string& stem, HandOverRules& rules) {
+  if (stem == "reasons") {
+    rules.reason = read_choice(file, root, "why");
+    return;
+  }
+  if (stem == "waiting") {
+    rules.waiting = read_choice(file, root, "waits_for");
+    return;
+  }
+  if (std::find(handed_to.begin(), handed_to.end(), stem) == handed_to.end())
+    return file.problem(1, "no ticket is handed to \"" + stem + "\"; did you mean \"" +
+                               nearest(stem, handed_to) + ".toml\"?");
+  file.only(root, {"title", "second_person", "field"});
+  auto& list = rules.lists[stem];
+  list.form = read_fields(file, root, stem);
+  list.second_person = file.flag(root, "second_person", false);
+  if (list.form.title.empty()) file.problem(1, "the checklist needs a \"title\"");
+  for (const auto& field : list.form.fields)
+    if (field.name == "why") file.problem(1, "the reason stands in reasons.toml");
 }
 
 void check_together(const std::string& folder, const Forms& forms, std::vector<std::string>& problems) {
@@ -247,9 +288,9 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-}  // namespace
-
-Result<Forms> load_forms(const std::string& folder) {
+/// Reads every TOML file of the folder by `read`, in the order of their names.
+template <class Read>
+void read_files(const std::string& folder, std::vector<std::string>& problems, Read read) {
   namespace fs = std::filesystem;
   std::vector<fs::path> paths;
   std::error_code failed;
@@ -257,19 +298,42 @@ Result<Forms> load_forms(const std::string& folder) {
        entry.increment(failed))
     if (entry->path().extension() == ".toml" && entry->path().stem() != "dictionary")
       paths.push_back(entry->path());
-  if (failed) return Error{::Kind::bad_input, folder + ": " + failed.message()};
+  if (failed) return problems.push_back(folder + ": " + failed.message());
   std::sort(paths.begin(), paths.end());
-  Forms forms;
-  std::vector<std::string> problems;
   for (const auto& path : paths) {
     File file(path.string(), problems);
     try {
-      forms.forms.push_back(read_form(file, toml::parse_file(path.string()), path.stem().string()));
+      read(file, toml::parse_file(path.string()), path.stem().string());
     } catch (const toml::parse_error& wrong) {
       file.problem(wrong.source().begin.line, std::string(wrong.description()));
     }
   }
+}
+
+}  // namespace
+
+Result<Forms> load_forms(const std::string& folder) {
+  Forms forms;
+  std::vector<std::string> problems;
+  read_files(folder, problems, [&](File& file, const toml::table& root, const std::string& stem) {
+    forms.forms.push_back(read_form(file, root, stem));
+  });
   check_together(folder, forms, problems);
   if (!problems.empty()) return Error{::Kind::bad_input, joined(problems)};
   return forms;
+}
+
+Result<HandOverRules> load_handover_rules(const std::string& folder) {
+  HandOverRules rules;
+  std::vector<std::string> problems;
+  read_files(folder, problems, [&](File& file, const toml::table& root, const std::string& stem) {
+    read_handover_file(file, root, stem, rules);
+  });
+  if (problems.empty())
+    for (const auto* choice : {&rules.reason, &rules.waiting})
+      if (choice->options.empty())
+        problems.push_back(folder + ": " + (choice == &rules.reason ? "reasons" : "waiting") +
+                           ".toml is missing");
+  if (!problems.empty()) return Error{::Kind::bad_input, joined(problems)};
+  return rules;
 }

@@ -5,6 +5,7 @@
 #include "gateway/clock_zones.h"
 #include "gateway/config.h"
 #include "templates/clock_rules.h"
+#include "templates/handover.h"
 
 int run_check_config(const std::string& file, std::ostream& out) {
   const auto problems = check_config(file);
@@ -16,6 +17,10 @@ int run_check_config(const std::string& file, std::ostream& out) {
   const auto& folder = config->clocks_folder;
   const auto clocks =
       load_clock_rules(folder.empty() ? config->templates_folder + "/clocks" : folder, zone_named);
-  out << (clocks ? "ok" : clocks.error().text) << "\n";
-  return clocks ? 0 : 1;
+  const auto handover = load_handover_rules(config->templates_folder + "/handover");
+  if (!clocks) out << clocks.error().text << "\n";
+  if (!handover) out << handover.error().text << "\n";
+  if (!clocks || !handover) return 1;
+  out << "ok\n";
+  return 0;
 }

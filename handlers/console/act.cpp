@@ -23,7 +23,8 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
   Command command;
   const auto verb = form.text("verb");
   const Verb verbs[] = {Verb::accept,   Verb::take,    Verb::reply, Verb::note,   Verb::ask,
-                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen, Verb::grade};
+                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen, Verb::approve,
+                        Verb::wait,     Verb::resume,  Verb::grade};
   const auto* found =
       std::find_if(std::begin(verbs), std::end(verbs), [&](Verb one) { return verb == name_of(one); });
   if (found == std::end(verbs)) return std::nullopt;
@@ -33,7 +34,7 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
   command.text = trimmed(form.text("words")).substr(0, longest_words);
   if (command.verb == Verb::transfer) {
     const auto target = form.text("target");
-    command.person = target.starts_with("@") ? target.substr(1) : "";
+    command.person = target.starts_with("@") ? target.substr(1) : form.text("person");
     command.role = target.starts_with("@") ? "" : target;
     command.target = target_words;
   }
@@ -41,6 +42,7 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
     const auto severity = form.text("severity");
     if (severity_named(severity)) command.severity = severity;
   }
+  if (command.verb == Verb::wait) command.items["waits_for"] = form.text("waits_for");
   if (command.verb == Verb::resolve) {
     command.category = form.text("category");
     command.reason = trimmed(form.text("reason"));
@@ -48,6 +50,18 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
     command.text.clear();
   }
   return command;
+}
+
+/// Reason and checklist as the page's form has them; what cannot be read is missing.
+void read_items(Command& command, const FormBody& form, const HandOverRules& rules,
+                const HandOverSight& sight) {
+  for (const auto& field : handover_form(rules, command.role).fields) {
+    const auto typed = trimmed(form.text("item_" + field.name)).substr(0, longest_words);
+    if (typed.empty()) continue;
+    const auto value = read_handover_item(field, typed, sight);
+    if (!value.problem.empty()) continue;
+    for (const auto& [name, read] : value.fields) command.items[name] = read;
+  }
 }
 
 bool is_known_target(const std::string& target) {
@@ -140,6 +154,14 @@ std::vector<Say> Console::send_files(Transaction& transaction, const WebRequest&
   return says;
 }
 
+/// What chat asks for one after the other stands in the form.
+std::string Console::missing_words(const WebRequest& request, const Notice& question) const {
+  std::string labels;
+  for (const auto& item : question.items)
+    if (item.contains("missing")) labels += (labels.empty() ? " " : ", ") + item.at("label");
+  return web_.word(request, "desk.handover_missing") + labels;
+}
+
 HttpResponse Console::act(const WebRequest& request, Connection& connection) const {
   const auto number = number_of(request.rest);
   const auto target = request.form.text("target");
@@ -147,7 +169,11 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
   if (request.form.text("once").size() != 22) return web_.failure(request, 400, "bad_form");
   if (!target.empty() && !is_known_target(target)) return web_.failure(request, 400, "bad_form");
   const auto words = target.empty() || target.starts_with("@") ? "" : web_.word(request, "role." + target);
-  const auto command = command_of(request.form, number, words);
+  auto command = command_of(request.form, number, words);
+  const auto library = parts_.library->get();
+  if (command && command->verb == Verb::transfer && library->handover != nullptr)
+    read_items(*command, request.form, *library->handover,
+               {request.now, parts_.minutes_east, &library->dictionary});
   if (!command || number == 0) return web_.failure(request, 400, "bad_form");
   const auto unkept = parts_.files->take_along(request, connection);
   Looked looked;
@@ -170,6 +196,8 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
     parts_.wake_deliverer();
     return web_.redirect(request, page + "?did=" + done->step);
   }
-  const auto said = parts_.library->get()->wording->render(request.locale, done->answer);
+  if (done->answer.key == "ticket.handover.ask")
+    return ticket_page(request, looked, {}, missing_words(request, done->answer));
+  const auto said = library->wording->render(request.locale, done->answer);
   return ticket_page(request, looked, {}, said ? mask(said->text) : web_.word(request, "error.not_yours"));
 }

@@ -73,8 +73,12 @@ class Console {
                  const Unmasked& unmasked) const;
   void add_past(PageData& data, const WebRequest& request, const Looked& looked) const;
   void add_actions(PageData& data, const WebRequest& request, const Ticket& ticket) const;
+  // ticket_hands.cpp
+  void add_hands(PageData& data, const WebRequest& request, const Looked& looked) const;
+  void add_handovers(PageData& data, const WebRequest& request, const Ticket& ticket) const;
   // act.cpp
   HttpResponse act(const WebRequest& request, Connection& connection) const;
+  std::string missing_words(const WebRequest& request, const Notice& question) const;
   Acted carry_out(Transaction& transaction, const WebRequest& request, const Command& command) const;
   std::vector<Say> send_files(Transaction& transaction, const WebRequest& request, const Plan& made,
                               const std::map<long long, Ticket>& after) const;

@@ -109,6 +109,7 @@ PageData Console::line(const WebRequest& request, const Ticket& ticket) const {
   line.text("reporter", mask(shown_name(ticket.reporter)));
   if (!(ticket.assignee == Party{})) line.text("assignee", shown_name(ticket.assignee));
   line.text("holder", web_.word(request, "role." + ticket.holder));
+  if (goes_back_and_forth(ticket)) line.number("returns", ticket.returns);
   line.text("created", moment(ticket.created_at)).text("updated", moment(ticket.updated_at));
   const auto minutes = (request.now - ticket.created_at).count() / 60000;
   const auto* unit = minutes < 60 ? "desk.age_m" : minutes < 48 * 60 ? "desk.age_h" : "desk.age_d";

@@ -58,6 +58,16 @@ std::string words_of(const TicketEvent& event) {
   return mask(event.text);
 }
 
+/// Why it was handed over, or what it waits for.
+void add_reason(PageData& one, const WebRequest& request, const Library& library, const TicketEvent& event) {
+  const auto label = [&](const FormField& choice, const std::string& id) {
+    return option_label(choice, id, request.locale);
+  };
+  if (library.handover == nullptr) return;
+  one.text("why", event.why.empty() ? label(library.handover->waiting, event.waits_for)
+                                    : label(library.handover->reason, event.why));
+}
+
 }  // namespace
 
 void Console::look(Transaction& transaction, const WebRequest& request, const Ticket& ticket,
@@ -134,6 +144,7 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   add_facts(data, request, ticket, unmasked);
   add_past(data, request, looked);
   add_clocks(data, request, looked);
+  add_hands(data, request, looked);
   add_actions(data, request, ticket);
   const auto once = request.form.text("once");
   parts_.files->add_basket(data, request, looked.basket.empty() ? base64_url(random_bytes(16)) : once,
@@ -165,12 +176,14 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
 
 void Console::add_past(PageData& data, const WebRequest& request, const Looked& looked) const {
   std::vector<PageData> said, steps, notices;
+  const auto library = parts_.library->get();
   for (const auto& event : looked.events) {
     PageData one;
     one.text("at", moment(event.at))
         .text("step", web_.word(request, std::string("ticket_step.") + name_of(event.step)));
     one.text("by", event.by == Party{} ? web_.word(request, "desk.itself") : mask(shown_name(event.by)));
     if (!event.role.empty()) one.text("role", web_.word(request, "role." + event.role));
+    if (!event.why.empty() || !event.waits_for.empty()) add_reason(one, request, *library, event);
     if (!event.target_role.empty())
       one.text("target", event.target == Party{} ? web_.word(request, "role." + event.target_role)
                                                  : shown_name(event.target));
@@ -219,6 +232,7 @@ void Console::add_actions(PageData& data, const WebRequest& request, const Ticke
                                        {Act::ask, Step::asked},        {Act::transfer, Step::transferred},
                                        {Act::resolve, Step::resolved}, {Act::close, Step::closed},
                                        {Act::reopen, Step::reopened},  {Act::grade, Step::graded}};
+  const bool may_wait = may(actor, Act::ask, ticket) != Grant::no;
   bool any = false;
   for (const auto& [act, step] : acts) {
     const bool theirs = act == Act::take && ticket.assignee.person == actor.person;
@@ -226,18 +240,16 @@ void Console::add_actions(PageData& data, const WebRequest& request, const Ticke
     any = any || can;
     data.flag(std::string("can_") + name_of(act), can);
   }
+  const bool approves = ticket.approval == "wanted" && ticket.handed_by.person != actor.person &&
+                        is_open(ticket.state) && may(actor, Act::approve, ticket) != Grant::no;
+  const bool waits_for_others = ticket.state == TicketState::waiting && !ticket.waits_for.empty();
+  data.flag("can_approve", approves).flag("can_resume", may_wait && waits_for_others);
+  data.flag("can_wait", may_wait && !waits_for_others && next_state(ticket.state, Step::paused));
+  if (ticket.approval == "wanted") data.flag("can_resolve", false);
   const bool both = next_state(ticket.state, Step::accepted).has_value();
   if (both) data.flag("can_take", false);  // accepting is the plain way
   data.flag("has_actions", any);
-  data.list("targets",
-            choices(request, "role", {"tester", "developer", "ops", "product", "contractor", "agent"}, ""));
-  std::vector<PageData> people;
-  for (const auto& member : parts_.directory->team(request.visitor.org))
-    people.push_back(PageData()
-                         .text("id", "@" + member.who.contact)
-                         .text("name", shown_name(member.who))
-                         .text("role", web_.word(request, "role." + member.role)));
-  data.flag("has_people", !people.empty()).list("people", std::move(people));
+  add_handovers(data, request, ticket);
   data.list("severities", choices(request, "severity", {"low", "medium", "high", "urgent"}, ticket.severity));
   data.list("categories", choices(request, "category", {"program", "data", "consult"}, ""));
 }

@@ -14,6 +14,7 @@
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/clock_turn.h"
 #include "handlers/tickets/delivery.h"
+#include "handlers/tickets/hands.h"
 #include "handlers/tickets/rights.h"
 #include "handlers/tickets/ticket_store.h"
 
@@ -80,6 +81,7 @@ class Batch {
       const auto role = roles.find(folded(first.message.contact));
       item.intent = intent_of(first.message, first.id, *settings_.directory,
                               role == roles.end() ? std::string() : role->second);
+      continue_handover(item.intent, item.known.dialogs, now_);
     }
   }
 
@@ -154,12 +156,20 @@ class Batch {
 
   void read_clocks(Item& item) {
     if (item.known.named.size() != 1) return;
+    read_hands(item);
     const NoticeWorld world{now_, settings_.minutes_east, nullptr};
     const auto story = clock_story(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
     if (!story) return;
-    item.known.clocks = clock_params(story->clocks, world);
+    item.known.clocks.merge(clock_params(story->clocks, world));
     if (item.intent.command->verb == Verb::clock)
       item.known.clock_pieces = piece_params(story->resolution, world);
+  }
+
+  void read_hands(Item& item) {
+    const auto events = ticket_events(transaction_, item.known.named.front().number);
+    for (const auto& [role, span] : time_in_hand(events, now_))
+      item.known.clocks["hand_" + role] = span_text(span);
+    if (!item.known.clocks.empty()) item.known.clocks["hands"] = "1";
   }
 
   OrderWorld order_world(const Item& item) const {

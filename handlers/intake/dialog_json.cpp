@@ -110,6 +110,19 @@ void members_of_past(Value& past, Act act) {
   act("at", past.at);
 }
 
+template <class Value, class Act>
+void members_of_handover(Value& draft, Act act) {
+  act("ticket", draft.ticket);
+  act("chat", draft.chat);
+  act("role", draft.role);
+  act("person", draft.person);
+  act("target", draft.target);
+  act("words", draft.words);
+  act("fields", draft.fields);
+  act("asked", draft.asked);
+  act("at", draft.at);
+}
+
 }  // namespace
 
 std::string to_json(const Dialogs& dialogs) {
@@ -133,6 +146,12 @@ std::string to_json(const Dialogs& dialogs) {
     }
     out.end();
   }
+  if (dialogs.handover) {
+    out.key("handover").object();
+    members_of_handover(*dialogs.handover,
+                        [&](const char* name, const auto& value) { put(out, name, value); });
+    out.end();
+  }
   return out.end().take();
 }
 
@@ -147,6 +166,9 @@ Result<Dialogs> dialogs_from_json(const std::string& text) {
     for (const auto& item : in.value("past", json::array()).get<std::vector<json>>())
       members_of_past(dialogs.past.emplace_back(),
                       [&](const char* name, auto& value) { get(item, name, value); });
+    if (const auto found = in.find("handover"); found != in.end())
+      members_of_handover(dialogs.handover.emplace(),
+                          [&](const char* name, auto& value) { get(*found, name, value); });
     return dialogs;
   } catch (const json::exception& bad) {
     return Error{Kind::internal, std::string("kept dialogs: ") + bad.what()};

@@ -28,6 +28,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   const auto wording = Wording::load(config.templates_folder + "/messages");
   auto dictionary = load_dictionary(config.templates_folder + "/forms/dictionary.toml");
   auto forms = load_forms(config.templates_folder + "/forms");
+  auto handover = load_handover_rules(config.templates_folder + "/handover");
   auto synonyms = load_synonyms(config.templates_folder + "/synonyms.toml");
   const auto matcher = load_matcher(
       config.articles_folder.empty() ? config.templates_folder + "/articles" : config.articles_folder,
@@ -38,6 +39,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   note(problems, wording);
   note(problems, dictionary);
   note(problems, forms);
+  note(problems, handover);
   note(problems, synonyms);
   note(problems, clocks);
   note(problems, matcher);
@@ -46,6 +48,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->wording = *wording;
   library->dictionary = std::move(*dictionary);
   library->forms = std::move(*forms);
+  library->handover = std::make_shared<const HandOverRules>(std::move(*handover));
   library->synonyms = std::move(*synonyms);
   library->answerer = std::make_shared<const Answerer>(*matcher);
   library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));

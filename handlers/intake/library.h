@@ -12,6 +12,7 @@
 #include "handlers/knowledge/watch.h"
 #include "kb/answerer.h"
 #include "templates/clock_rules.h"
+#include "templates/handover.h"
 #include "templates/render.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
@@ -22,7 +23,8 @@ struct Library {
   Forms forms;
   Dictionary dictionary;
   Synonyms synonyms;
-  std::shared_ptr<const Answerer> answerer;  // of the published articles that are valid today
+  std::shared_ptr<const HandOverRules> handover;  // null: a transfer needs words alone
+  std::shared_ptr<const Answerer> answerer;       // of the published articles that are valid today
   std::shared_ptr<const Catalogue> catalogue =
       std::make_shared<const Catalogue>(std::vector<ReaderArticle>{});
   std::shared_ptr<const ClockRules> clocks = std::make_shared<const ClockRules>();

@@ -4,6 +4,7 @@
 #include "handlers/intake/lookup.h"
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/duty_lines.h"
+#include "handlers/tickets/handover.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
 #include "handlers/tickets/rights.h"
@@ -117,8 +118,11 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.team = around.directory->team(around.directory->org_of(intent.message->account));
   world.dictionary = &around.library->dictionary;
   world.locale = around.locale;
+  world.handover = around.library->handover.get();
+  world.chat = intent.message->chat;
   auto decision = decide(world, *intent.command);
   Plan plan = unchanged(known.dialogs);
+  if (intent.command->verb == Verb::transfer) plan.dialogs.handover = std::move(decision.handover);
   plan.changes = std::move(decision.changes);
   plan.says = std::move(decision.says);
   return plan;
@@ -145,6 +149,12 @@ Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, cons
     if (!intent.command && in_team_chat) intent.command = unknown_command(message->text);
   }
   return intent;
+}
+
+void continue_handover(Intent& intent, const Dialogs& dialogs, Time now) {
+  if (!dialogs.handover || !intent.message || intent.order || intent.lookup) return;
+  if (auto answer = answer_to(*dialogs.handover, *intent.message, intent.command, now))
+    intent.command = std::move(answer);
 }
 
 Plan plan(const Surroundings& around, const Intent& intent, const Known& known) {
@@ -186,7 +196,8 @@ void numbered(Plan& plan, long long number) {
 
 std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after,
                                const Surroundings& around) {
-  const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary, around.locale};
+  const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary, around.locale,
+                          around.library->handover.get()};
   std::vector<Say> says;
   const auto add = [&](std::vector<Say> more) { says.insert(says.end(), more.begin(), more.end()); };
   for (const auto& change : plan.changes) {

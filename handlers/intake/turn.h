@@ -35,6 +35,8 @@ struct Intent {
 /// `account_role`: of the sender's account in the desk; empty: what the configuration says counts.
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
                  const std::string& account_role = "");
+/// Words of a member that answer what their last transfer lacked.
+void continue_handover(Intent& intent, const Dialogs& dialogs, Time now);
 
 /// What the database knew.
 struct Known {

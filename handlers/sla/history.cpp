@@ -12,7 +12,7 @@ bool answers(Step step) {
 }
 
 std::string waited_for(const Ticket& ticket) {
-  if (ticket.state == TicketState::waiting) return "reporter";
+  if (ticket.state == TicketState::waiting) return ticket.waits_for.empty() ? "reporter" : ticket.waits_for;
   return ticket.holder == "agent" ? "" : ticket.holder;
 }
 

@@ -4,9 +4,9 @@
 
 #include "bot/mask.h"
 #include "bot/text.h"
+#include "handlers/tickets/handover.h"
 #include "handlers/tickets/refusal.h"
 #include "handlers/tickets/rights.h"
-#include "handlers/tickets/transfer.h"
 
 namespace {
 
@@ -16,7 +16,7 @@ class Desk {
   Desk(const DeskWorld& world, const Command& command)
       : world_(world),
         command_(command),
-        around_{world.now, world.minutes_east, world.dictionary, world.locale},
+        around_{world.now, world.minutes_east, world.dictionary, world.locale, world.handover},
         actor_{world.actor.person, role_of(world.role, world.in_team_chat)} {}
 
   DeskDecision decide() {
@@ -92,6 +92,7 @@ class Desk {
   }
 
   void about_tickets() {
+    if (is_dropped(command_)) return decision_.says.push_back(to_asker(0, dropped_handover()));
     if (command_.tickets.empty()) return refuse("which", 0);
     if (command_.tickets.size() > 1) return several();
     const auto number = command_.tickets.front();
@@ -170,7 +171,8 @@ class Desk {
       case Verb::ask:
         return with_words(ticket, Step::asked);
       case Verb::transfer:
-        return transfer(ticket);
+        if (!next_state(ticket.state, Step::transferred)) return illegal(ticket);
+        return ruled(ticket, rule_on_transfer(world_, command_, ticket, begun(Step::transferred, role())));
       case Verb::resolve:
         return resolve(ticket);
       case Verb::close:
@@ -181,6 +183,12 @@ class Desk {
         return grade(ticket);
       case Verb::clock:
         return clock(ticket);
+      case Verb::approve:
+        return approve(ticket);
+      case Verb::wait:
+        return ruled(ticket, rule_on_waiting(world_, command_, ticket, begun(Step::paused, role())));
+      case Verb::resume:
+        return step(ticket, begun(Step::resumed, role()));
       default:  // about no ticket
         return;
     }
@@ -204,8 +212,10 @@ class Desk {
     if (pressed())
       decision_.says.push_back(to_asker(ticket.number, updated_card(ticket, around_, command_.card)));
     auto detail = detail_of(ticket, around_, world_.deliveries);
-    if (of_team())
+    if (of_team()) {
       for (const auto& [name, value] : world_.clocks) detail.params.emplace(name, value);
+      add_team_view(detail, ticket, around_);
+    }
     decision_.says.push_back(to_asker(ticket.number, std::move(detail)));
   }
 
@@ -222,22 +232,21 @@ class Desk {
     step(ticket, begun(what, role()));
   }
 
-  void transfer(const Ticket& ticket) {
-    const auto target = target_of(command_, world_.team);
-    if (!target)
-      return refuse(command_.person.empty() ? "target" : "person", ticket.number,
-                    {{"person", command_.person}});
-    if (target->reason.empty()) return refuse("transfer_reason", ticket.number, {{"target", target->name}});
-    auto event = begun(Step::transferred, role());
-    event.target_role = target->role;
-    event.target_name = target->name;
-    event.target = target->who;
-    event.text = target->reason;
-    step(ticket, event);
+  void ruled(const Ticket& ticket, Ruling ruling) {
+    if (ruling.event) return step(ticket, *ruling.event);
+    decision_.handover = std::move(ruling.draft);
+    decision_.says.push_back(to_asker(ticket.number, std::move(ruling.answer)));
+  }
+
+  void approve(const Ticket& ticket) {
+    const bool open = ticket.approval == "wanted" && is_open(ticket.state);
+    if (!open && pressed()) return illegal(ticket);
+    ruled(ticket, rule_on_approval(ticket, begun(Step::approved, role())));
   }
 
   void resolve(const Ticket& ticket) {
     if (!next_state(ticket.state, Step::resolved)) return illegal(ticket);
+    if (ticket.approval == "wanted") return refuse("approval", ticket.number);
     if (command_.category.empty()) return refuse("category", ticket.number);
     if (command_.reason.empty()) return refuse("reason", ticket.number, {{"as_" + command_.category, "1"}});
     auto event = begun(Step::resolved, role());
@@ -252,7 +261,7 @@ class Desk {
     if (!next_state(ticket.state, event.step)) return illegal(ticket);
     const auto after = record(ticket, event);
     confirm(ticket, after, event);
-    say_all(told_to_reporter(after, event));
+    say_all(told_to_reporter(after, event, around_));
     say_all(told_to_target(after, event, world_.team, around_));
   }
 
@@ -311,7 +320,7 @@ class Desk {
     const bool possible =
         allowed(*act_of(command_.verb), ticket) && next_state(ticket.state, event.step).has_value();
     const auto after = possible ? record(ticket, event) : ticket;
-    if (possible) say_all(told_to_reporter(after, event));
+    if (possible) say_all(told_to_reporter(after, event, around_));
     auto line = line_of(after, around_);
     line["mark"] = possible ? "✓" : "✗";
     return line;

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,15 @@ struct DeskWorld {
   std::vector<Params> clock_pieces;  // for Verb::clock
   std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
-  const Dictionary* dictionary = nullptr;  // names of systems
+  const HandOverRules* handover = nullptr;  // null: a transfer needs words alone
+  Chat chat;                                // where the command was given
+  const Dictionary* dictionary = nullptr;   // names of systems
   std::string locale = "zh-CN";
 };
 struct DeskDecision {
   std::vector<TicketChange> changes;
   std::vector<Say> says;
+  std::optional<HandOverDraft> handover{};  // what a transfer still waits for
 };
 
 DeskDecision decide(const DeskWorld& world, const Command& command);

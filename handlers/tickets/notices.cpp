@@ -68,6 +68,23 @@ void put_age(Params& params, Time since, Time now) {
     params["age_d"] = std::to_string(minutes / 1440);
 }
 
+std::string waiting_label(const Ticket& ticket, const NoticeWorld& world) {
+  return world.handover == nullptr ? ticket.waits_for
+                                   : option_label(world.handover->waiting, ticket.waits_for, world.locale);
+}
+
+/// For the team alone. Why it is where it is: reason of the hand-over, approval, what is waited for, how
+/// often it came back.
+void put_hands(Params& params, const Ticket& ticket, const NoticeWorld& world) {
+  if (ticket.holder != "agent" && !ticket.why.empty())
+    params["why"] = world.handover == nullptr
+                        ? ticket.why
+                        : option_label(world.handover->reason, ticket.why, world.locale);
+  if (ticket.approval == "wanted") params["approval_wanted"] = "1";
+  if (ticket.approval == "given") params["approved_by"] = shown_name(ticket.approved_by);
+  if (goes_back_and_forth(ticket)) params["returns"] = std::to_string(ticket.returns);
+}
+
 Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
   Params params{{"number", std::to_string(ticket.number)},
                 {"title", shortened(mask(ticket.title), title_points)},
@@ -82,23 +99,26 @@ Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
   if (!ticket.category.empty()) params["reason_" + ticket.category] = mask(ticket.reason);
   put_when(params, ticket);
   params["words"] = mask(ticket.text);
+  params["waits_for"] = waiting_label(ticket, world);
   std::erase_if(params, [](const auto& param) {
     return param.second.empty();
   });  // wording leaves out what is not there
   return params;
 }
 
-std::vector<Verb> buttons_of(TicketState state) {
+std::vector<Verb> buttons_of(const Ticket& ticket) {
   using enum TicketState;
-  switch (state) {
+  switch (ticket.state) {
     case draft:
     case fresh:
     case reopened:
       return {Verb::accept, Verb::show};
     case transferred:
       return {Verb::accept, Verb::take, Verb::show};
-    case accepted:
     case waiting:
+      if (!ticket.waits_for.empty()) return {Verb::resume, Verb::take, Verb::show};
+      return {Verb::take, Verb::show};
+    case accepted:
       return {Verb::take, Verb::show};
     case resolved:
       return {Verb::close, Verb::reopen, Verb::show};
@@ -114,10 +134,13 @@ Notice card(const Ticket& ticket, const NoticeWorld& world) {
   Notice notice;
   notice.key = std::string("ticket.card.") + name_of(ticket.state);
   notice.params = facts_of(ticket, world);
+  put_hands(notice.params, ticket, world);
   for (const char* name : {"words", "solution"})
     if (const auto found = notice.params.find(name); found != notice.params.end())
       found->second = shortened(found->second, words_points);
-  for (const auto verb : buttons_of(ticket.state))
+  auto buttons = buttons_of(ticket);
+  if (ticket.approval == "wanted" && is_open(ticket.state)) buttons.insert(buttons.begin(), Verb::approve);
+  for (const auto verb : buttons)
     notice.choices.push_back({std::string("ticket.button.") + name_of(verb),
                               std::string("ticket.") + name_of(verb) + ":" + std::to_string(ticket.number)});
   // What somebody asked and got answered is what the next one will ask.
@@ -214,8 +237,29 @@ Params line_of(const Ticket& ticket, const NoticeWorld& world) {
                 {std::string("is_") + name_of(ticket.state), "1"},
                 {"reporter", shown_name(ticket.reporter)},
                 {"assignee", shown_name(ticket.assignee)}};
+  if (goes_back_and_forth(ticket)) params["returns"] = std::to_string(ticket.returns);
   put_age(params, ticket.created_at, world.now);
   return params;
+}
+
+void add_team_view(Notice& detail, const Ticket& ticket, const NoticeWorld& world) {
+  put_hands(detail.params, ticket, world);
+  std::erase_if(detail.params, [](const auto& param) { return param.second.empty(); });
+  if (ticket.holder == "agent") return;
+  auto items = checklist_items(ticket.checklist, ticket.holder, world);
+  std::erase_if(items, [&](const Params& item) { return item.at("value") == detail.params["why"]; });
+  detail.items.insert(detail.items.begin(), items.begin(), items.end());
+}
+
+std::vector<Params> checklist_items(const Fields& fields, const std::string& role, const NoticeWorld& world) {
+  std::vector<Params> items;
+  if (world.handover == nullptr) return items;
+  for (const auto& field : handover_form(*world.handover, role).fields)
+    if (const auto found = fields.find(field.name); found != fields.end())
+      items.push_back({{"label", in_locale(field.label, world.locale)},
+                       {"value", field.type == "choice" ? option_label(field, found->second, world.locale)
+                                                        : mask(found->second)}});
+  return items;
 }
 
 std::vector<Say> on_submitted(const Ticket& ticket, const NoticeWorld& world) {
@@ -256,14 +300,18 @@ Say file_to_reporter(const Ticket& ticket, long long file, Media::Kind kind) {
   return to_reporter(ticket, std::move(notice));
 }
 
-std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event) {
-  if (!is_told(event.step)) return {};
+std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event, const NoticeWorld& world) {
+  // Of waiting for others they hear what for; the words about it stay in the team.
+  if (!is_told(event.step) && event.step != Step::paused) return {};
   if (event.by.person == ticket.reporter.person && event.role == "reporter") return {};
   auto notice = about(ticket, std::string("ticket.told.") + name_of(event.step));
   notice.params["by"] = shown_name(event.by);
   notice.params["text"] = mask(event.text);
   notice.params["solution"] = mask(event.solution);
-  if (!event.media.empty()) notice.params["files"] = std::to_string(event.media.size());
+  if (!event.media.empty() && is_told(event.step))
+    notice.params["files"] = std::to_string(event.media.size());
+  if (!event.waits_for.empty() && world.handover != nullptr)
+    notice.params["waits_for"] = option_label(world.handover->waiting, event.waits_for, world.locale);
   return {to_reporter(ticket, std::move(notice))};
 }
 
@@ -273,8 +321,10 @@ std::vector<Say> told_to_target(const Ticket& ticket, const TicketEvent& event,
   Notice notice;
   notice.key = "ticket.team.handover";
   notice.params = facts_of(ticket, world);
+  put_hands(notice.params, ticket, world);
   notice.params["by"] = shown_name(event.by);
   notice.params["text"] = mask(event.text);
+  notice.items = checklist_items(event.fields, event.target_role, world);
   std::vector<Say> says;
   for (const auto& member : team) {
     const bool meant =

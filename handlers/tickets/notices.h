@@ -4,6 +4,7 @@
 
 #include "bot/command.h"
 #include "bot/dialog.h"
+#include "bot/handover.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket.h"
 
@@ -21,6 +22,7 @@ struct NoticeWorld {
   int minutes_east = 480;
   const Dictionary* dictionary = nullptr;
   std::string locale = "zh-CN";
+  const HandOverRules* handover = nullptr;  // labels of reasons and checklists
 };
 
 /// The ticket as a card for the team, with the buttons its state allows. Key: ticket.card.<state>.
@@ -35,6 +37,10 @@ Notice detail_of(const Ticket& ticket, const NoticeWorld& world,
                  const std::vector<Delivery>& deliveries = {});
 /// A line of a list: number, title, is_<state>, reporter, assignee, age_m|age_h|age_d.
 Params line_of(const Ticket& ticket, const NoticeWorld& world);
+/// Adds what only the team may read of it: reason, checklist and approval of the last hand-over.
+void add_team_view(Notice& detail, const Ticket& ticket, const NoticeWorld& world);
+/// Reason and checklist of a hand-over to `role`, for people to read: label, value.
+std::vector<Params> checklist_items(const Fields& fields, const std::string& role, const NoticeWorld& world);
 /// "李雷", or the user id where no name is known.
 std::string shown_name(const Party& party);
 /// "2026-03-10 09:40" on the firm's clock.
@@ -50,10 +56,10 @@ std::vector<Say> on_submitted(const Ticket& ticket, const NoticeWorld& world);
 /// after the event.
 std::vector<Say> on_follow_up(const Ticket& ticket, const TicketEvent& event, const NoticeWorld& world);
 std::vector<Say> on_cancelled(const Ticket& ticket, const NoticeWorld& world);
-/// What the reporter hears of a team's step: accepted, asked, replied, resolved, closed, reopened; else
-/// nothing.
-std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event);
-/// The reporter hears of this step: what the team sends with it is for them.
+/// What the reporter hears of a team's step: accepted, asked, replied, paused, resolved, closed, reopened;
+/// else nothing.
+std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event, const NoticeWorld& world);
+/// The reporter hears the words of this step: what the team sends with it is for them.
 bool is_told(Step step);
 /// A file of the team's, on its way to the reporter; a row of its own, since it may come after the words.
 Say file_to_reporter(const Ticket& ticket, long long file, Media::Kind kind);

@@ -38,6 +38,12 @@ std::optional<Act> act_of(Verb verb) {
       return Act::take;
     case Verb::grade:
       return Act::grade;
+    case Verb::approve:
+      return Act::approve;
+    // Whoever may ask and wait for the reporter may wait for others too.
+    case Verb::wait:
+    case Verb::resume:
+      return Act::ask;
     case Verb::mine:
     case Verb::queue:
     case Verb::duty:

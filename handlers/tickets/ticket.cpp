@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::array<const char*, 9> state_names{"draft",    "new",    "accepted", "waiting",  "transferred",
                                                  "resolved", "closed", "reopened", "cancelled"};
-constexpr std::array<const char*, 15> step_names{
-    "opened",      "submitted",   "surfaced", "accepted", "taken",    "asked",  "replied",  "noted",
-    "followed_up", "transferred", "resolved", "closed",   "reopened", "graded", "cancelled"};
+constexpr std::array<const char*, 18> step_names{
+    "opened",   "submitted", "surfaced",    "accepted",    "taken",    "asked",
+    "replied",  "noted",     "followed_up", "transferred", "resolved", "closed",
+    "reopened", "graded",    "cancelled",   "approved",    "paused",   "resumed"};
 
 using enum TicketState;
 
@@ -88,6 +89,18 @@ constexpr std::array table{
     Transition{Step::resolved, transferred, resolved},
     Transition{Step::resolved, reopened, resolved},
 
+    Transition{Step::approved, accepted, accepted},
+    Transition{Step::approved, waiting, waiting},
+    Transition{Step::approved, transferred, transferred},
+
+    Transition{Step::paused, draft, waiting},
+    Transition{Step::paused, fresh, waiting},
+    Transition{Step::paused, accepted, waiting},
+    Transition{Step::paused, waiting, waiting},
+    Transition{Step::paused, transferred, waiting},
+    Transition{Step::paused, reopened, waiting},
+    Transition{Step::resumed, waiting, accepted},
+
     Transition{Step::closed, resolved, closed},
 
     Transition{Step::reopened, resolved, reopened},
@@ -141,17 +154,33 @@ std::string holding(const std::string& role) {
   return "agent";
 }
 
+/// The ticket comes into the hands of a role. What was handed over is no longer asked of anybody else.
+void pass_to(Ticket& ticket, const std::string& role) {
+  if (role == ticket.holder) return;
+  ticket.approval.clear();
+  if (ticket.hands.empty()) ticket.hands = ticket.holder;
+  ticket.holder = role;
+  ticket.holder_name.clear();
+  if (("," + ticket.hands + ",").find("," + role + ",") != std::string::npos)
+    ++ticket.returns;
+  else
+    ticket.hands += "," + role;
+}
+
 void assign(Ticket& ticket, const TicketEvent& event) {
   ticket.assignee = event.by;
-  const auto holder = holding(event.role);
-  if (holder != ticket.holder) ticket.holder_name.clear();
-  ticket.holder = holder;
+  pass_to(ticket, holding(event.role));
 }
 
 void hand_over(Ticket& ticket, const TicketEvent& event) {
   ticket.assignee = event.target;
-  ticket.holder = event.target_role;
+  pass_to(ticket, event.target_role);
   ticket.holder_name = event.target_name;
+  ticket.why = event.why;
+  ticket.checklist = event.fields;
+  ticket.handed_by = event.by;
+  ticket.approval = event.second_person ? "wanted" : "";
+  ticket.approved_by = {};
 }
 
 void conclude(Ticket& ticket, const TicketEvent& event) {
@@ -179,12 +208,16 @@ std::optional<TicketState> next_state(TicketState from, Step step) {
 }
 
 Ticket applied(Ticket ticket, const TicketEvent& event) {
-  const auto to = next_state(ticket.state, event.step);
+  auto to = next_state(ticket.state, event.step);
+  // Only who was asked ends the waiting by speaking.
+  const bool waits_for_others = ticket.state == waiting && !ticket.waits_for.empty();
+  if (waits_for_others && event.step == Step::followed_up) to = waiting;
   if (ticket.version == 0) begin(ticket, event);
   ++ticket.version;
   ticket.updated_at = event.at;
   if (!to) return ticket;
   ticket.state = *to;
+  if (ticket.state != waiting || event.step == Step::asked) ticket.waits_for.clear();
   switch (event.step) {
     case Step::opened:
       describe(ticket, event);
@@ -215,6 +248,17 @@ Ticket applied(Ticket ticket, const TicketEvent& event) {
     case Step::graded:
       if (!event.severity.empty()) ticket.severity = event.severity;
       break;
+    case Step::approved:
+      ticket.approval = "given";
+      ticket.approved_by = event.by;
+      break;
+    case Step::paused:
+      if (ticket.assignee == Party{}) assign(ticket, event);
+      ticket.waits_for = event.waits_for;
+      break;
+    case Step::resumed:
+      if (ticket.assignee == Party{}) assign(ticket, event);
+      break;
     case Step::noted:
     case Step::followed_up:
     case Step::closed:
@@ -231,5 +275,7 @@ Ticket fold(long long number, const std::vector<TicketEvent>& events) {
   for (const auto& event : events) ticket = applied(std::move(ticket), event);
   return ticket;
 }
+
+bool goes_back_and_forth(const Ticket& ticket) { return ticket.returns >= 2; }
 
 bool is_open(TicketState state) { return state != resolved && state != closed && state != cancelled; }

@@ -37,7 +37,10 @@ enum class Step {
   closed,
   reopened,
   graded,
-  cancelled
+  cancelled,
+  approved,  // a second person has read the script of a hand-over
+  paused,    // the desk waits for somebody else than the reporter
+  resumed
 };
 
 /// Names as kept in the database, in wording and on the command line; `fresh` is "new".
@@ -75,9 +78,13 @@ struct TicketEvent {
   std::string title, form, system, severity;
   Fields fields;
   Chat origin;
-  // transferred
+  // transferred; `fields` hold the checklist
   std::string target_role, target_name;
   Party target;
+  std::string why;             // the reason by its id
+  bool second_person = false;  // what was handed over runs after an approval only
+  // paused
+  std::string waits_for;
   // resolved
   std::string category, reason, solution;
   bool operator==(const TicketEvent&) const = default;
@@ -96,6 +103,15 @@ struct Ticket {
   Party assignee;                // empty: nobody yet
   std::string holder = "agent";  // role that has it: agent, tester, developer, ops, product, contractor
   std::string holder_name;       // as the team wrote it: 研发
+  // Of the last hand-over to the second line: its reason, its checklist, and who gave it.
+  std::string why;
+  Fields checklist;
+  Party handed_by;
+  std::string approval;  // of its script: wanted, given; empty: none is needed
+  Party approved_by;
+  std::string waits_for;  // while waiting: for whom; empty: the reporter
+  std::string hands;      // the roles that have had it: "agent,developer"
+  int returns = 0;        // how often it came to a role that had had it before
   std::string category, reason, solution;
   Time created_at{}, updated_at{}, last_team_words_at{};
   int version = 0;  // events folded
@@ -113,3 +129,5 @@ struct TicketChange {
 Ticket applied(Ticket ticket, const TicketEvent& event);
 Ticket fold(long long number, const std::vector<TicketEvent>& events);
 bool is_open(TicketState state);
+/// It came back so often that somebody should look at how it is handed about.
+bool goes_back_and_forth(const Ticket& ticket);

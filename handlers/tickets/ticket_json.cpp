@@ -11,6 +11,12 @@ namespace {
 void put(JsonText& out, const char* name, const std::string& value) {
   if (!value.empty()) out.key(name).text(value);
 }
+void put(JsonText& out, const char* name, int value) {
+  if (value != 0) out.key(name).number(value);
+}
+void put(JsonText& out, const char* name, bool value) {
+  if (value) out.key(name).flag(true);
+}
 void put(JsonText& out, const char* name, Time value) {
   if (value != Time{}) out.key(name).number(value.time_since_epoch().count());
 }
@@ -27,6 +33,8 @@ void put(JsonText& out, const char* name, const Chat& value) {
 }
 
 void get(const json& in, const char* name, std::string& value) { value = in.value(name, value); }
+void get(const json& in, const char* name, int& value) { value = in.value(name, 0); }
+void get(const json& in, const char* name, bool& value) { value = in.value(name, false); }
 void get(const json& in, const char* name, Time& value) { value = Time{Millis{in.value(name, 0LL)}}; }
 void get(const json& in, const char* name, Fields& value) { value = in.value(name, Fields{}); }
 void get(const json& in, const char* name, Party& value) {
@@ -67,6 +75,14 @@ void members_of_ticket(Value& ticket, Act act) {
   act("assignee", ticket.assignee);
   act("holder", ticket.holder);
   act("holder_name", ticket.holder_name);
+  act("why", ticket.why);
+  act("checklist", ticket.checklist);
+  act("handed_by", ticket.handed_by);
+  act("approval", ticket.approval);
+  act("approved_by", ticket.approved_by);
+  act("waits_for", ticket.waits_for);
+  act("hands", ticket.hands);
+  act("returns", ticket.returns);
   act("category", ticket.category);
   act("reason", ticket.reason);
   act("solution", ticket.solution);
@@ -90,6 +106,9 @@ void members_of_event(Value& event, Act act) {
   act("target_role", event.target_role);
   act("target_name", event.target_name);
   act("target", event.target);
+  act("why", event.why);
+  act("second_person", event.second_person);
+  act("waits_for", event.waits_for);
   act("category", event.category);
   act("reason", event.reason);
   act("solution", event.solution);

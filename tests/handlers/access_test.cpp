@@ -4,6 +4,7 @@
 
 #include "handlers/accounts/account_store.h"
 #include "handlers/tickets/rights.h"
+#include "templates/handover.h"
 #include "tests/handlers/desk_world.h"
 #include "tests/support/test_database.h"
 
@@ -27,10 +28,13 @@ const Spoken spoken[] = {
     {Verb::reply, "回复 1002 好的", TicketState::accepted},
     {Verb::note, "备注 1002 好的", TicketState::accepted},
     {Verb::ask, "提问 1002 哪个版本", TicketState::accepted},
-    {Verb::transfer, "转派 1002 测试 无法复现", TicketState::accepted},
+    {Verb::transfer, "转派 1002 测试 无法复现 步骤 买入 设备 华为 9.0.3", TicketState::accepted},
     {Verb::resolve, "解决 1002 程序类 原因 空指针 方案 已发布", TicketState::accepted},
     {Verb::close, "关闭 1002", TicketState::resolved},
     {Verb::reopen, "重开 1002 还是不行", TicketState::resolved},
+    {Verb::approve, "批准 1002", TicketState::accepted},
+    {Verb::wait, "等待 1002 第三方 报文", TicketState::accepted},
+    {Verb::resume, "继续 1002", TicketState::waiting},
 };
 
 enum class Of { mine, held, waiting_for_role, others };
@@ -42,8 +46,19 @@ Ticket ticket_for(const Spoken& one, Of of, Role role) {
                     : of == Of::waiting_for_role             ? Party{}
                                                              : other;
   if (of == Of::held && one.verb == Verb::take) ticket.assignee = Party{};
+  if (one.verb == Verb::approve) {
+    ticket.approval = "wanted";
+    ticket.handed_by = other;
+  }
+  if (one.verb == Verb::resume) ticket.waits_for = "vendor";
   ticket.holder = of == Of::held || of == Of::waiting_for_role ? name_of(role) : "agent";
   return ticket;
+}
+
+const HandOverRules& rules() {
+  static const auto loaded = load_handover_rules(std::string(SOURCE_FOLDER) + "/templates/handover");
+  REQUIRE(loaded);
+  return *loaded;
 }
 
 /// Something was done, or shown with its contents.
@@ -79,6 +94,7 @@ TEST_CASE("in chat every role does with every ticket what the table says, and no
         auto world = world_with({ticket}, me, role == Role::reporter ? "" : name_of(role));
         world.in_team_chat = false;
         world.clocks = {{"response_left", "1:00"}};
+        world.handover = &rules();
         const auto decision = said(world, one.words);
         const auto allowed = may({me.person, role}, *act_of(one.verb), ticket) != Grant::no;
         INFO(name_of(role) << ' ' << one.words << ' ' << static_cast<int>(of));

@@ -132,7 +132,7 @@ std::string fields_of(const std::string& verb, int once) {
   token.insert(0, 22 - token.size(), 'a');
   return "once=" + token + "&verb=" + verb +
          "&words=%E5%A5%BD%E7%9A%84&target=" + (verb == "transfer" ? "product" : "") +
-         "&category=program&reason=a&solution=b";
+         "&waits_for=vendor&category=program&reason=a&solution=b";
 }
 
 }  // namespace
@@ -141,7 +141,8 @@ TEST_CASE("over HTTP every role does with every ticket what the table says, and 
   ConsoleWorld world;
   const std::pair<Verb, bool> verbs[] = {{Verb::accept, false},  {Verb::take, false}, {Verb::reply, false},
                                          {Verb::note, false},    {Verb::ask, false},  {Verb::transfer, false},
-                                         {Verb::resolve, false}, {Verb::close, true}, {Verb::reopen, true}};
+                                         {Verb::resolve, false}, {Verb::close, true}, {Verb::reopen, true},
+                                         {Verb::wait, false}};
   int once = 0;
   for (int i = 0; i < role_count; ++i) {
     const auto role = static_cast<Role>(i);

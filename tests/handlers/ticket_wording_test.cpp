@@ -3,6 +3,7 @@
 #include <set>
 
 #include "handlers/tickets/desk.h"
+#include "templates/handover.h"
 
 // Every notice the desk can say has its words, in every language. Reads the files as lines: rendering is
 // tested elsewhere.
@@ -61,10 +62,16 @@ std::set<std::string> used_keys() {
                                        "时钟 1002",
                                        "级别 1002",
                                        "级别 1002 高",
+                                       "批准 1002",
+                                       "等待 1002",
+                                       "等待 1002 第三方",
+                                       "继续 1002",
                                        "我的",
                                        "待处理",
                                        "现在谁值班",
                                        "帮助"};
+  const auto rules = load_handover_rules(std::string(SOURCE_FOLDER) + "/templates/handover");
+  REQUIRE(rules);
   std::set<std::string> used;
   for (int i = 0; i <= static_cast<int>(TicketState::cancelled); ++i)
     for (const auto& [person, role, in_team_chat] :
@@ -86,6 +93,21 @@ std::set<std::string> used_keys() {
       if (i == 1) world.duty = {{{"roster", "事件值班"}}};
       for (const auto& text : texts) collect(used, decide(world, *parse_command(text, "")).says);
       collect(used, decide(world, unknown_command("授理 1002")).says);
+      Command dropped;
+      dropped.verb = Verb::transfer;
+      collect(used, decide(world, dropped).says);
+      world.tickets[0].approval = "wanted";
+      world.tickets[0].waits_for = "vendor";
+      for (const auto& handed_by : {world.actor, Party{"corp/else", "else", ""}}) {
+        world.tickets[0].handed_by = handed_by;
+        for (const auto* text : {"批准 1002", "解决 1002 程序类 原因 好 方案 行", "继续 1002"})
+          collect(used, decide(world, *parse_command(text, "")).says);
+      }
+      world.handover = &*rules;
+      collect(used, decide(world, *parse_command("转派 1002 研发 好", "")).says);
+      collect(used, decide(world, *parse_command("等待 1002 第三方", "")).says);
+      world.handover = nullptr;
+      world.tickets[0] = ticket_in(static_cast<TicketState>(i));
       world.tickets[0].assignee = world.actor;
       collect(used, decide(world, *parse_command("接管 1002", "")).says);
       TicketEvent words;

@@ -92,12 +92,58 @@ for (const look of LOOKS)
       await page.goto(`${site.url}/desk/ticket/${number}`);
       assert.ok(!(await page.content()).includes(PHONE), 'once');
 
-      await page.click('summary:has-text("' + (look.locale === 'en' ? 'Transfer' : '转派') + '")');
-      await page.selectOption('#target', 'tester');
-      await page.fill('#why', '无法复现，请看 9:40 的日志');
+      const hand_to = async (role) => {
+        if (await page.locator(`[data-target=${role}]`).isHidden())
+          await page.click(`summary:has-text("${look.locale === 'en' ? 'Transfer' : '转派'}") >> nth=0`);
+        await page.click(`[data-target=${role}] summary`);
+        await page.waitForSelector(`[data-target=${role}] button`, { state: 'visible' });
+      };
+      const handover = (role) => page.locator(`[data-target=${role}]`);
+      await hand_to('tester');
+      await handover('tester').locator('button').click();
+      assert.ok(!page.url().includes('did=transferred'), 'not without its checklist');
+      await page.selectOption('#tester-why', 'cannot_reproduce');
+      await page.fill('#tester-steps', '登录，买入 600519');
+      await page.fill('#tester-device', '华为Mate60');
+      await page.fill('#tester-version', '最新的');
       await good(page);
-      await page.click('button[value=transfer]');
+      await handover('tester').locator('button').click();
+      await page.waitForSelector('.note.bad');
+      assert.match(await page.textContent('.note.bad'), /版本|Version/, 'what cannot be read is missing');
+      await hand_to('tester');
+      await page.selectOption('#tester-why', 'cannot_reproduce');
+      await page.fill('#tester-steps', '登录，买入 600519');
+      await page.fill('#tester-device', '华为Mate60');
+      await page.fill('#tester-version', '9.0.3');
+      await handover('tester').locator('button').click();
       await page.waitForURL(/did=transferred/);
+      assert.match(await page.textContent('main'), /华为Mate60/);
+
+      await hand_to('ops');
+      await page.selectOption('#ops-why', 'data_fix');
+      await page.fill('#ops-script', 'https://git.example.com/fix.sql');
+      await page.fill('#ops-reviewer', '王工');
+      await page.fill('#ops-rollback', '还原备份表');
+      await handover('ops').locator('button').click();
+      await page.waitForURL(/did=transferred/);
+      await good(page);
+      assert.equal(await page.locator('button[value=approve]').count(), 0, 'not by who handed it over');
+      assert.equal(await page.locator('button[value=resolve]').count(), 0, 'not before the approval');
+      site.person('sunjian', '孙健', 'ops');
+      const ops = await desk(site, 'sunjian', look);
+      await ops.goto(`${site.url}/desk/ticket/${number}`);
+      await good(ops);
+      await ops.click('button[value=approve]');
+      await ops.waitForURL(/did=approved/);
+      await ops.context().close();
+      await page.goto(`${site.url}/desk/ticket/${number}`);
+      await page.click(`summary:has-text("${look.locale === 'en' ? 'Wait for' : '挂起等待'}")`);
+      await page.selectOption('#waits-for', 'vendor');
+      await page.click('button[value=wait]');
+      await page.waitForURL(/did=paused/);
+      await good(page);
+      await page.click('button[value=resume]');
+      await page.waitForURL(/did=resumed/);
       await page.click('summary:has-text("' + (look.locale === 'en' ? 'Resolve' : '解决') + '")');
       await page.fill('#reason', '会话超时');
       await page.fill('#solution', '已发布修复，请重试');
@@ -148,10 +194,11 @@ test(
     assert.equal(await see(), 404);
     const agent = await desk(site, 'chenjie', {});
     await agent.goto(`${site.url}/desk/ticket/${number}`);
-    await agent.click('summary:has-text("转派")');
-    await agent.selectOption('#target', 'contractor');
-    await agent.fill('#why', '请协助查看日志');
-    await agent.click('button[value=transfer]');
+    await agent.click('summary:has-text("转派") >> nth=0');
+    await agent.click('[data-target=contractor] summary');
+    await agent.selectOption('#contractor-why', 'no_logs');
+    await agent.fill('#contractor-words', '请协助查看日志');
+    await agent.click('[data-target=contractor] button');
     await agent.waitForURL(/did=transferred/);
     page.errors.length = 0; // the 404 above
     assert.equal(await see(), 200);
