@@ -1,6 +1,7 @@
 #include "bot/handover.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bot/extract.h"
 #include "bot/reader.h"
@@ -43,7 +44,13 @@ bool names_option(const FormField::Option& option, const std::string& plain) {
 }
 
 /// What a token says by itself: an option by its whole name, or a value of a field's own pattern.
-std::string stands_alone(const FormField& field, const std::string& token) {
+std::string stands_alone(const FormField& field, const std::string& token, const HandOverSight& sight) {
+  constexpr std::size_t longest_moment = 30;  // bytes: "2026-03-10 09:40", "昨天下午三点"
+  if (field.type == "time" && token.size() <= longest_moment && sight.dictionary != nullptr) {
+    const auto found = extract(token, *sight.dictionary, sight.now, sight.minutes_east);
+    const auto time = found.find("time");
+    return time == found.end() ? "" : time->second;
+  }
   if (field.type == "choice") {
     const auto plain = bare(token);
     for (const auto& option : field.options)
@@ -54,19 +61,32 @@ std::string stands_alone(const FormField& field, const std::string& token) {
   return value.problem.empty() ? token : std::string();
 }
 
+bool is_label(const FormField& field, const std::string& typed) {
+  constexpr std::size_t two_characters = 4;  // bytes, of either script
+  const auto plain = bare(typed);
+  return plain.size() >= two_characters &&
+         std::any_of(field.label.begin(), field.label.end(),
+                     [&](const auto& label) { return bare(label.second).ends_with(plain); });
+}
+
 /// The line without the tokens that spoke for themselves; their values go to `fields`.
-std::string without_plain_values(const Form& form, const std::string& text, Fields& fields) {
+std::string without_plain_values(const Form& form, const std::string& text, const HandOverSight& sight,
+                                 Fields& fields) {
   const Reader reader(text);
   std::string rest;
   std::size_t kept = 0;
+  Token before;
   for (const auto& token : tokens_of(reader.rest_flat())) {
     const auto typed = reader.typed(token.begin, token.end);
+    const auto last = std::exchange(before, token);
     for (const auto& field : form.fields) {
       if (fields.contains(field.name)) continue;
-      const auto value = stands_alone(field, typed);
+      const auto value = stands_alone(field, typed, sight);
       if (value.empty()) continue;
       fields[field.name] = value;
-      rest += reader.typed(kept, token.begin);
+      // Its label goes with it: it would else end the value in front.
+      const bool labelled = last.begin >= kept && is_label(field, reader.typed(last.begin, last.end));
+      rest += reader.typed(kept, labelled ? last.begin : token.begin);
       kept = token.end;
       break;
     }
@@ -118,7 +138,7 @@ Answer read_handover(const Form& form, const std::vector<std::string>& asked, co
   static const Dictionary none;
   const auto& dictionary = sight.dictionary == nullptr ? none : *sight.dictionary;
   Fields plain;
-  const auto rest = without_plain_values(form, text, plain);
+  const auto rest = without_plain_values(form, text, sight, plain);
   const auto extracted = extract(rest, dictionary, sight.now, sight.minutes_east);
   for (const auto& [name, value] : extracted)
     if (field_named(form, name) != nullptr) plain.emplace(name, value);

@@ -156,7 +156,7 @@ class Batch {
 
   void read_clocks(Item& item) {
     if (item.known.named.size() != 1) return;
-    read_hands(item);
+    if (item.intent.command->verb == Verb::show) read_hands(item);
     const NoticeWorld world{now_, settings_.minutes_east, nullptr};
     const auto story = clock_story(transaction_, *settings_.library->clocks, item.known.named.front(), now_);
     if (!story) return;

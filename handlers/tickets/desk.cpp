@@ -1,7 +1,5 @@
 #include "handlers/tickets/desk.h"
 
-#include <algorithm>
-
 #include "bot/mask.h"
 #include "bot/text.h"
 #include "handlers/tickets/handover.h"
@@ -49,9 +47,9 @@ class Desk {
   bool pressed() const { return !command_.card.empty(); }
 
   const Ticket* find(long long number) const {
-    const auto found = std::find_if(world_.tickets.begin(), world_.tickets.end(),
-                                    [&](const Ticket& ticket) { return ticket.number == number; });
-    return found == world_.tickets.end() ? nullptr : &*found;
+    for (const auto& ticket : world_.tickets)
+      if (ticket.number == number) return &ticket;
+    return nullptr;
   }
 
   void refuse(const std::string& why, long long number, Params params = {}) {
@@ -309,9 +307,9 @@ class Desk {
       }
       notice.items.push_back(one_of_several(*ticket));
     }
-    const bool tell_team = !world_.in_team_chat && !decision_.changes.empty();
     decision_.says.insert(decision_.says.begin(), to_asker(0, notice));
-    if (tell_team) decision_.says.push_back({{To::Kind::team, {}, ""}, std::move(notice), 0, false});
+    if (!world_.in_team_chat && !decision_.changes.empty())
+      decision_.says.push_back({{To::Kind::team, {}, ""}, std::move(notice), 0, false});
   }
 
   Params one_of_several(const Ticket& ticket) {

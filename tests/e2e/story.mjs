@@ -147,8 +147,10 @@ async function the_team_works(desk, number, binary, in_flight) {
   await desk.expect('李雷', app, ['请客户重新登录后再试'], { ms: 60_000 });
   await desk.say('李雷', app, '还是不行');
   await desk.expect('陈洁', team, [`#${number}`, '还是不行']);
-  await desk.say('陈洁', team, `@小值 转派 ${number} 研发 重新登录后仍报错 请求号 r-1 09:40`);
-  await desk.expect('赵刚', app, [`#${number}`, '请求号 r-1']);
+  await desk.say('陈洁', team, `@小值 转派 ${number} 研发 重新登录后仍报错`);
+  await desk.expect('陈洁', team, [`#${number}`, '还缺', '请求号', '日志链接']);
+  await desk.say('陈洁', team, '@小值 程序缺陷，请求号 r-1，https://log.example.com/r-1');
+  await desk.expect('赵刚', app, [`#${number}`, '请求号：r-1', '重新登录后仍报错']);
   await the_card_says(desk, number, '已转派');
   await desk.say('陈洁', team, `@小值 解决 ${number} 程序类 会话超时 已发布修复`);
   await desk.expect('李雷', app, [`#${number}`, '已解决', '已发布修复']);
