@@ -244,15 +244,7 @@ class Desk {
 
   void resolve(const Ticket& ticket) {
     if (!next_state(ticket.state, Step::resolved)) return illegal(ticket);
-    if (ticket.approval == "wanted") return refuse("approval", ticket.number);
-    if (command_.category.empty()) return refuse("category", ticket.number);
-    if (command_.reason.empty()) return refuse("reason", ticket.number, {{"as_" + command_.category, "1"}});
-    auto event = begun(Step::resolved, role());
-    event.text.clear();
-    event.category = command_.category;
-    event.reason = command_.reason;
-    event.solution = command_.solution;
-    step(ticket, event);
+    ruled(ticket, rule_on_solution(command_, ticket, begun(Step::resolved, role())));
   }
 
   void step(const Ticket& ticket, const TicketEvent& event) {

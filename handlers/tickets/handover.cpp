@@ -114,6 +114,17 @@ Ruling rule_on_waiting(const DeskWorld& world, const Command& command, const Tic
   return ruling;
 }
 
+Ruling rule_on_solution(const Command& command, const Ticket& ticket, TicketEvent begun) {
+  if (ticket.approval == "wanted") return refused("approval", command, ticket);
+  if (command.category.empty()) return refused("category", command, ticket);
+  if (command.reason.empty()) return refused("reason", command, ticket, {{"as_" + command.category, "1"}});
+  begun.text.clear();
+  begun.category = command.category;
+  begun.reason = command.reason;
+  begun.solution = command.solution;
+  return {std::move(begun), {}, {}};
+}
+
 std::optional<Command> answer_to(const HandOverDraft& draft, const Inbound& message,
                                  const std::optional<Command>& command, Time now) {
   if (message.kind != Inbound::Kind::text || !waits_for_words(draft, message.chat, now)) return std::nullopt;

@@ -18,6 +18,8 @@ Ruling rule_on_transfer(const DeskWorld& world, const Command& command, const Ti
 Ruling rule_on_approval(const Ticket& ticket, TicketEvent begun);
 Ruling rule_on_waiting(const DeskWorld& world, const Command& command, const Ticket& ticket,
                        TicketEvent begun);
+/// A solution has a category and a reason, and no script that nobody has approved.
+Ruling rule_on_solution(const Command& command, const Ticket& ticket, TicketEvent begun);
 
 /// The words as an answer to the draft, where they may be one; nullopt: they are something else. "取消" drops
 /// it.
