@@ -336,6 +336,7 @@ class Desk {
   void say_all(std::vector<Say> says) {
     for (auto& say : says) decision_.says.push_back(std::move(say));
   }
+
   const DeskWorld& world_;
   const Command& command_;
   NoticeWorld around_;

@@ -162,6 +162,13 @@ Say to_member(const Ticket& ticket, const Party& member, Notice notice) {
   return {{To::Kind::person, {}, member.contact}, std::move(notice), ticket.number, false};
 }
 
+std::string item_text(const FormField& field, const std::string& value, const NoticeWorld& world) {
+  if (field.type == "choice") return option_label(field, value, world.locale);
+  auto text = mask(value);
+  if (field.type == "time") std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
 }  // namespace
 
 std::string clock_text(Time at, int minutes_east) {
@@ -257,8 +264,7 @@ std::vector<Params> checklist_items(const Fields& fields, const std::string& rol
   for (const auto& field : handover_form(*world.handover, role).fields)
     if (const auto found = fields.find(field.name); found != fields.end())
       items.push_back({{"label", in_locale(field.label, world.locale)},
-                       {"value", field.type == "choice" ? option_label(field, found->second, world.locale)
-                                                        : mask(found->second)}});
+                       {"value", item_text(field, found->second, world)}});
   return items;
 }
 

@@ -1,5 +1,7 @@
 #include "templates/handover.h"
 
+#include <algorithm>
+
 #include "handlers/tickets/handover.h"
 #include "handlers/tickets/hands.h"
 #include "tests/handlers/desk_world.h"
@@ -74,6 +76,8 @@ TEST_CASE("a transfer that carries all of the checklist goes at once, and the ta
   CHECK(told->to.contact == "wu");
   CHECK(told->notice.items.size() == 4);
   CHECK(told->notice.items[0].at("value") == "程序缺陷");
+  CHECK(std::any_of(told->notice.items.begin(), told->notice.items.end(),
+                    [](const Params& item) { return item.at("value") == "2026-03-10 09:40"; }));
 }
 
 TEST_CASE("what a transfer lacks is asked for in one message, and nothing is sent before it is there") {
@@ -152,6 +156,7 @@ TEST_CASE("waiting has a reason, the reporter hears of it, and only going on end
   CHECK(waits.waits_for == "vendor");
   CHECK(to(decision, To::Kind::person)->notice.key == "ticket.told.paused");
   CHECK(to(decision, To::Kind::person)->notice.params.at("waits_for") == "第三方");
+  CHECK_FALSE(is_told(decision.changes[0].event.step));  // the words about it stay in the team
   CHECK(applied(waits, at(Step::followed_up, 1, "reporter")).state == TicketState::waiting);
   const auto on = after(waits, said(strict_world({waits}), "继续 1002"));
   CHECK(on.state == TicketState::accepted);
