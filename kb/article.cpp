@@ -129,8 +129,11 @@ Result<std::string> contents(const fs::path& path) {
 
 std::vector<fs::path> markdown_below(const std::string& folder, std::error_code& failed) {
   std::vector<fs::path> paths;
-  for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed))
+  for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->is_directory(failed) && at->path().filename() == "files")
+      at.disable_recursion_pending();  // what articles name: a text among them is no article
     if (at->path().extension() == ".md" && at->is_regular_file(failed)) paths.push_back(at->path());
+  }
   std::sort(paths.begin(), paths.end());
   return paths;
 }

@@ -123,27 +123,47 @@ ArticleCheck check_article(const Article& article, const std::vector<Article>& o
   return check;
 }
 
-std::vector<std::vector<BenchHit>> test_bench(const Answerer& answerer,
-                                              const std::vector<std::string>& sentences) {
-  std::vector<std::vector<BenchHit>> all(sentences.size());
+namespace {
+
+void bench_search(const Answerer& answerer, const std::string& sentence, BenchLine& line) {
+  const auto decision = answerer.decide(sentence);
+  if (decision.articles.empty()) return;
+  std::string words;
+  for (const auto& word : decision.evidence) words += (words.empty() ? "" : " ") + word;
+  const bool suggested = decision.kind == Decision::Kind::offer;
+  const auto hit = [&](std::size_t index, bool first) {
+    const auto& article = answerer.articles()[index];
+    return BenchHit{
+        article.id, article.title, decision.by, first ? words : "", first ? decision.confidence : 0,
+        suggested};
+  };
+  if (decision.by == "search") {
+    line.doubts = answerer.doubts(sentence, decision.articles.front());
+    line.rival = decision.rival;
+    line.none = decision.none;
+  }
+  if (decision.kind == Decision::Kind::silence) {
+    line.nearest = hit(decision.articles.front(), true);
+    return;
+  }
+  for (const auto index : decision.articles) {
+    const bool first = line.hits.empty();
+    if (!first && !suggested) break;
+    line.hits.push_back(hit(index, first));
+  }
+}
+
+}  // namespace
+
+std::vector<BenchLine> test_bench(const Answerer& answerer, const std::vector<std::string>& sentences) {
+  std::vector<BenchLine> all(sentences.size());
   const auto& articles = answerer.articles();
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     for (const auto& hit : answerer.matcher().match(sentences[i], {}, 5)) {
       const auto& article = articles[hit.article];
-      all[i].push_back({article.id, article.title, hit.by, hit.evidence, hit.confidence});
+      all[i].hits.push_back({article.id, article.title, hit.by, hit.evidence, hit.confidence});
     }
-    if (!all[i].empty()) continue;
-    const auto decision = answerer.decide(sentences[i]);
-    if (decision.kind == Decision::Kind::silence) continue;
-    std::string words;
-    for (const auto& word : decision.evidence) words += (words.empty() ? "" : " ") + word;
-    const bool suggested = decision.kind == Decision::Kind::offer;
-    for (const auto index : decision.articles) {
-      const bool first = all[i].empty();
-      if (!first && !suggested) break;
-      all[i].push_back({articles[index].id, articles[index].title, decision.by, first ? words : "",
-                        first ? decision.confidence : 0, suggested});
-    }
+    if (all[i].hits.empty()) bench_search(answerer, sentences[i], all[i]);
   }
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,5 +52,11 @@ struct BenchHit {
   double confidence = 0;
   bool suggested = false;
 };
-std::vector<std::vector<BenchHit>> test_bench(const Answerer& answerer,
-                                              const std::vector<std::string>& sentences);
+struct BenchLine {
+  std::vector<BenchHit> hits;  // empty: silence
+  // Where patterns were silent and ranked search found something near:
+  std::optional<BenchHit> nearest;  // what it keeps silent about; none where it answers or offers
+  SearchDoubts doubts;              // what kept it from being surer of the first
+  double rival = 0, none = 0;       // chances of the second article, and that none answers
+};
+std::vector<BenchLine> test_bench(const Answerer& answerer, const std::vector<std::string>& sentences);

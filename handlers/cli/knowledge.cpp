@@ -1,5 +1,6 @@
 #include "handlers/cli/knowledge.h"
 
+#include "handlers/cli/knowledge_files.h"
 #include "handlers/tickets/notices.h"
 #include "kb/exchange.h"
 
@@ -52,6 +53,11 @@ int run_kb_take(Connection& connection, const std::string& from, ImportTo to, Ti
                 std::ostream& problems) {
   const auto articles = read_knowledge(from);
   if (!articles) return refuse(articles.error().text, problems);
+  if (to != ImportTo::nothing) {
+    const auto files = take_files(connection, *articles, from, now);
+    if (!files) return refuse(files.error().text, problems);
+    if (*files > 0) out << *files << " pictures and documents\n";
+  }
   const auto lines = connection.transact([&](Transaction& transaction) {
     return import_articles(transaction, *articles, to, {"", "dutydesk kb import", "admin"}, now);
   });
@@ -79,7 +85,9 @@ int run_kb_give(Connection& connection, const std::string& format, const std::st
   }
   if (const auto written = write_folder(whole, folder, Existing::replace); !written)
     return refuse(written.error().text, problems);
-  out << whole.size() << " articles in " << folder << '\n';
+  const auto files = give_files(connection, whole, folder);
+  if (!files) return refuse(files.error().text, problems);
+  out << whole.size() << " articles, " << *files << " pictures and documents in " << folder << '\n';
   return 0;
 }
 

@@ -13,7 +13,8 @@
 /// (+ added, ~ changed with its fields, ! refused), or would change.
 int run_kb_take(Connection& connection, const std::string& from, ImportTo to, Time now, std::ostream& out,
                 std::ostream& problems);
-/// The newest versions as "jsonl" or "csv" on `out`, or as Markdown files where `folder` is given.
+/// The newest versions as "jsonl" or "csv" on `out`, or as Markdown files where `folder` is given, with the
+/// pictures and documents that they name (which only a folder carries).
 int run_kb_give(Connection& connection, const std::string& format, const std::string& folder,
                 std::ostream& out, std::ostream& problems);
 

@@ -73,7 +73,7 @@ Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Kn
     for (const auto& problem : (*matcher)->problems())
       log_error("article_left_out", {{"article", problem.article}, {"fault", problem.text}});
     changed->answerer = std::make_shared<const Answerer>(*std::move(matcher));
-    changed->catalogue = catalogue_of(knowledge.articles, library.minutes_east);
+    changed->catalogue = catalogue_of(knowledge.articles, library.minutes_east, library.synonyms);
   }
   changed->statuses = StatusBoard(knowledge.statuses);
   changed->knowledge = std::make_shared<const Knowledge>(std::move(knowledge));

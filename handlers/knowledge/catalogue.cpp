@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/mask.h"
+#include "bot/text.h"
 #include "handlers/knowledge/markdown.h"
 
 namespace {
@@ -31,9 +32,17 @@ ReaderArticle reader_article(const LiveArticle& live, int minutes_east) {
 
 }  // namespace
 
-std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east) {
+std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east,
+                                              const Synonyms& synonyms) {
+  const SynonymFold same(synonyms, SynonymFold::Form::characters);
   std::vector<ReaderArticle> shown;
-  for (const auto& live : articles) shown.push_back(reader_article(live, minutes_east));
+  for (const auto& live : articles) {
+    shown.push_back(reader_article(live, minutes_east));
+    auto& article = shown.back();
+    std::string said = article.title + "\n" + article.answer + "\n" + article.body;
+    for (const auto& phrase : article.phrases) said += "\n" + phrase;
+    for (auto& word : same.others(normal(clean_utf8(said)))) article.phrases.push_back(std::move(word));
+  }
   return std::make_shared<const Catalogue>(std::move(shown));
 }
 

@@ -34,4 +34,6 @@ class Catalogue {
   std::map<std::string, std::size_t> by_id_;
   std::shared_ptr<const PageSearch> search_;
 };
-std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east);
+/// Found also by words that mean the same as what an article says.
+std::shared_ptr<const Catalogue> catalogue_of(const std::vector<LiveArticle>& articles, int minutes_east,
+                                              const Synonyms& synonyms = {});

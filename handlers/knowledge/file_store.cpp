@@ -22,24 +22,36 @@ std::string file_id_of(const std::string& url) {
   return good ? id : "";
 }
 
-Result<std::string> keep_article_file(Transaction& transaction, const ArticleFile& file, const Editor& editor,
-                                      Time now) {
-  static constexpr const char* count_sql =
-      "SELECT count(*) AS n FROM article_file WHERE by_person = $1 AND at > to_timestamp($2::bigint / "
-      "1000.0) "
-      "- interval '1 day'";
+namespace {
+
+std::string put_file(Transaction& transaction, const ArticleFile& file, const std::string& userid, Time now) {
   // Kept again is new again: it is not dropped under the article that is being written.
   static constexpr const char* sql =
       "INSERT INTO article_file (id, name, type, bytes, small, by_person, at) VALUES ($1, $2, $3, decode($4, "
       "'base64'), decode($5, 'base64'), $6, to_timestamp($7::bigint / 1000.0)) ON CONFLICT (id) DO UPDATE "
       "SET "
       "at = excluded.at";
+  const auto id = sha256_hex(file.bytes).substr(0, id_length);
+  transaction.run(
+      sql, {id, file.name, file.type, base64(file.bytes), base64(file.small_bytes), userid, millis_of(now)});
+  return id;
+}
+
+}  // namespace
+
+Result<std::string> keep_article_file(Transaction& transaction, const ArticleFile& file, const Editor& editor,
+                                      Time now) {
+  static constexpr const char* count_sql =
+      "SELECT count(*) AS n FROM article_file WHERE by_person = $1 AND at > to_timestamp($2::bigint / "
+      "1000.0) "
+      "- interval '1 day'";
   if (transaction.run(count_sql, {editor.userid, millis_of(now)})[0].number("n") >= most_a_day)
     return Error{Kind::bad_input, "200 files within a day"};
-  const auto id = sha256_hex(file.bytes).substr(0, id_length);
-  transaction.run(sql, {id, file.name, file.type, base64(file.bytes), base64(file.small_bytes), editor.userid,
-                        millis_of(now)});
-  return id;
+  return put_file(transaction, file, editor.userid, now);
+}
+
+void restore_article_file(Transaction& transaction, const ArticleFile& file, Time now) {
+  put_file(transaction, file, "", now);
 }
 
 std::optional<ArticleFile> find_article_file(Transaction& transaction, const std::string& id, FileCopy copy) {

@@ -26,6 +26,8 @@ std::string file_id_of(const std::string& url);
 /// The id. bad_input: this person has kept 200 files within a day.
 Result<std::string> keep_article_file(Transaction& transaction, const ArticleFile& file, const Editor& editor,
                                       Time now);
+/// What an export brought back, of nobody's day.
+void restore_article_file(Transaction& transaction, const ArticleFile& file, Time now);
 /// The small copy where one is wanted and kept, else the whole file.
 enum class FileCopy { whole, small };
 std::optional<ArticleFile> find_article_file(Transaction& transaction, const std::string& id, FileCopy copy);

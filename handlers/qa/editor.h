@@ -5,6 +5,7 @@
 #include "handlers/intake/library.h"
 #include "handlers/knowledge/article_store.h"
 #include "handlers/web/web.h"
+#include "kb/article_check.h"
 
 /// The pages of those who keep the knowledge base: list, edit with preview, review, versions, worklist, test
 /// bench, statistics.
@@ -33,6 +34,7 @@ class QaEditor {
   // editor_desk.cpp
   HttpResponse worklist_page(const WebRequest& request, Connection& connection) const;
   HttpResponse worklist_act(const WebRequest& request, Connection& connection) const;
+  PageData bench_line(const WebRequest& request, const std::string& sentence, const BenchLine& line) const;
   HttpResponse bench(const WebRequest& request, Connection& connection) const;
   HttpResponse statistics(const WebRequest& request, Connection& connection) const;
   // editor_view.cpp

@@ -8,9 +8,16 @@
 
 namespace {
 
+constexpr double worth_telling = 0.05;  // chances below explain nothing
 constexpr std::size_t shown_phrasings = 6, most_sentences = 200;
 
 std::string percent(double share) { return std::to_string(static_cast<long long>(share * 100 + 0.5)) + "%"; }
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string list;
+  for (const auto& word : words) list += (list.empty() ? "" : " · ") + word;
+  return list;
+}
 
 std::vector<std::string> sentences_of(const std::string& text) {
   std::vector<std::string> sentences;
@@ -88,6 +95,31 @@ HttpResponse QaEditor::worklist_act(const WebRequest& request, Connection& conne
   return web_.redirect(request, (action == "write" ? "/kb/edit/" : "/kb/article/") + in_url(head->id));
 }
 
+PageData QaEditor::bench_line(const WebRequest& request, const std::string& sentence,
+                              const BenchLine& line) const {
+  const auto shown = [&](const BenchHit& hit) {
+    return PageData()
+        .text("name", hit.title)
+        .text("url", "/kb/article/" + in_url(hit.id))
+        .text("by", web_.word(request, "by." + (hit.suggested ? "suggested" : hit.by)))
+        .text("evidence", hit.evidence)
+        .text("confidence", hit.confidence > 0 ? percent(hit.confidence) : "–");
+  };
+  std::vector<PageData> hits, nearest;
+  for (const auto& hit : line.hits) hits.push_back(shown(hit));
+  if (line.nearest) nearest.push_back(shown(*line.nearest));
+  const auto chance = [](double share) { return share >= worth_telling ? percent(share) : ""; };
+  return PageData()
+      .text("sentence", sentence)
+      .flag("answered", !hits.empty())
+      .list("hits", std::move(hits))
+      .list("nearest", std::move(nearest))
+      .text("unsaid", listed(line.doubts.unsaid))
+      .text("lacking", listed(line.doubts.missing))
+      .text("rival", chance(line.rival))
+      .text("no_article", chance(line.none));
+}
+
 HttpResponse QaEditor::bench(const WebRequest& request, Connection&) const {
   const auto text =
       request.form.has("sentences") ? request.form.text("sentences") : request.query("sentences");
@@ -98,21 +130,14 @@ HttpResponse QaEditor::bench(const WebRequest& request, Connection&) const {
   long long answered = 0;
   if (!sentences.empty()) {
     const auto library = parts_.library->get();
-    const auto found = test_bench(*library->answerer, sentences);
+    const auto& answerer = *library->answerer;
+    data.text("answer_from", percent(answerer.answer_from()))
+        .text("offer_from", percent(answerer.offer_from()))
+        .flag("calibrated", answerer.calibrated());
+    const auto found = test_bench(answerer, sentences);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      std::vector<PageData> hits;
-      for (const auto& hit : found[i])
-        hits.push_back(PageData()
-                           .text("name", hit.title)
-                           .text("url", "/kb/article/" + in_url(hit.id))
-                           .text("by", web_.word(request, "by." + (hit.suggested ? "suggested" : hit.by)))
-                           .text("evidence", hit.evidence)
-                           .text("confidence", hit.confidence > 0 ? percent(hit.confidence) : "–"));
-      answered += hits.empty() || found[i].front().suggested ? 0 : 1;
-      lines.push_back(PageData()
-                          .text("sentence", sentences[i])
-                          .flag("answered", !hits.empty())
-                          .list("hits", std::move(hits)));
+      answered += found[i].hits.empty() || found[i].hits.front().suggested ? 0 : 1;
+      lines.push_back(bench_line(request, sentences[i], found[i]));
     }
   }
   data.number("tried_count", static_cast<long long>(sentences.size())).number("answered_count", answered);

@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include "handlers/cli/knowledge.h"
+#include "handlers/knowledge/file_store.h"
 #include "kb/exchange.h"
 #include "tests/handlers/knowledge_world.h"
+#include "tests/support/pictures.h"
 
 namespace {
 
@@ -42,6 +44,41 @@ TEST_CASE("kb import says what it would do, does it, and export gives the same b
   CHECK(run_kb_take(world.connection, folder, ImportTo::nothing, world.now, again, problems) == 0);
   CHECK(again.str() == "0 new, 0 changed, 2 the same, 0 refused; a dry run, nothing was written\n");
   CHECK(problems.str().empty());
+}
+
+TEST_CASE("a folder carries the files that articles name, byte for byte; what was tampered with is refused",
+          "[pg]") {
+  const Scratch scratch;
+  const auto folder = (scratch.path / "out").string();
+  const ArticleFile picture{"", "图.png", "image/png", png_of(8, 8, 90), 0, ""},
+      notes{"", "notes.md", "text/plain", "+++ no article\n", 0, ""};
+  std::string shown, attached;
+  {
+    KnowledgeWorld world;
+    shown = *world.in([&](Transaction& t) { return keep_article_file(t, picture, world.writer, world.now); });
+    attached =
+        *world.in([&](Transaction& t) { return keep_article_file(t, notes, world.writer, world.now); });
+    auto article = world.article("a", "甲", "甲");
+    article.body = "![图](" + file_url(shown) + ")";
+    article.attachments = {file_url(attached)};
+    world.publish(article);
+    std::ostringstream out, problems;
+    CHECK(run_kb_give(world.connection, "jsonl", folder, out, problems) == 0);
+    CHECK(out.str() == "1 articles, 2 pictures and documents in " + folder + "\n");
+  }
+  KnowledgeWorld other;
+  std::ostringstream out, again, problems;
+  CHECK(run_kb_take(other.connection, folder, ImportTo::readers, other.now, out, problems) == 0);
+  CHECK(problems.str().empty());
+  const auto back = other.in([&](Transaction& t) { return find_article_file(t, shown, FileCopy::whole); });
+  REQUIRE(back);
+  CHECK(back->bytes == picture.bytes);
+  CHECK(back->name == picture.name);
+  CHECK(other.in([&](Transaction& t) { return find_article_file(t, attached, FileCopy::whole); }));
+  CHECK(other.in([&](Transaction& t) { return is_file_for_readers(t, shown, "2026-03-10"); }));
+  std::ofstream(std::filesystem::path(folder) / "files" / shown / picture.name) << "something else";
+  CHECK(run_kb_take(other.connection, folder, ImportTo::readers, other.now, again, problems) == 1);
+  CHECK(problems.str() == "files/" + shown + ": is not what it was\n");
 }
 
 TEST_CASE("kb import names what is changed field by field, and what is refused with its reason", "[pg]") {

@@ -92,3 +92,13 @@ TEST_CASE("readers see no personal data, wherever it stands in an article") {
   for (const auto& hit : catalogue.search().search("手机").hits)
     for (const auto& part : hit.passage) CHECK_FALSE(has(part.text, "13812345678"));
 }
+
+TEST_CASE("readers find an article by a word that means the same as one it says") {
+  LiveArticle live;
+  live.article.id = "a";
+  live.article.title = "怎么参加新股申购";
+  live.article.answer = "在交易页选新股。";
+  const auto catalogue = catalogue_of({live}, 480, {{"新股申购", "打新股", "打新"}});
+  REQUIRE(catalogue->search().search("打新").hits.size() == 1);
+  CHECK(catalogue_of({live}, 480)->search().search("打新").hits.empty());
+}

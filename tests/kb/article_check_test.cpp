@@ -1,5 +1,6 @@
 #include "kb/article_check.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "kb/pattern_fault.h"
@@ -96,8 +97,23 @@ TEST_CASE("the test bench says for each sentence what would answer it") {
   REQUIRE(matcher);
   const auto hits = test_bench(Answerer(*matcher), {"请问几点开盘呀", "别的"});
   REQUIRE(hits.size() == 2);
-  REQUIRE(hits[0].size() == 1);
-  CHECK(hits[0][0].id == "hours");
-  CHECK(hits[0][0].by == "pattern");
-  CHECK(hits[1].empty());
+  REQUIRE(hits[0].hits.size() == 1);
+  CHECK(hits[0].hits[0].id == "hours");
+  CHECK(hits[0].hits[0].by == "pattern");
+  CHECK(hits[1].hits.empty());
+  CHECK_FALSE(hits[1].nearest);
+}
+
+TEST_CASE("the test bench tells what it is silent about, and what speaks against it") {
+  const auto matcher = Matcher::build(
+      {article("card", "银行卡丢失怎么补办", {}, {}), article("hours", "股票几点开盘", {}, {})});
+  REQUIRE(matcher);
+  const auto lines = test_bench(Answerer(*matcher), {"我的护照在银行门口丢失了该去哪个派出所登记"});
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].hits.empty());
+  REQUIRE(lines[0].nearest);
+  CHECK(lines[0].nearest->id == "card");
+  CHECK(lines[0].nearest->evidence.find("丢失") != std::string::npos);
+  const auto& unsaid = lines[0].doubts.unsaid;
+  CHECK(std::find(unsaid.begin(), unsaid.end(), "护照") != unsaid.end());
 }

@@ -16,6 +16,15 @@ TEST_CASE(
   CHECK(SynonymFold({}).fold("app") == "app");
 }
 
+TEST_CASE("a text is told what it might have said instead, each list once") {
+  const SynonymFold same({{"客户端", "APP", "手机app"}, {"新股申购", "打新", "打新股"}},
+                         SynonymFold::Form::characters);
+  CHECK(same.others("app里打新股，打新怎么做") ==
+        std::vector<std::string>{"客户端", "手机app", "新股申购", "打新"});
+  CHECK(same.others("it happens").empty());
+  CHECK(SynonymFold({}).others("app").empty());
+}
+
 TEST_CASE("ranked search takes a synonym for the word of the article") {
   Article password, printer;
   password.id = "password";
