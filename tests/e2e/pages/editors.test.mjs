@@ -94,11 +94,16 @@ test('the test bench says what answers, and why', { skip, timeout: 240_000 }, as
   site.person('chenjie', '陈洁', 'agent');
   const editor = await site.editor('chenjie');
   await editor.goto(`${site.url}/kb/bench`);
-  await editor.fill('#sentences', '股票几点开盘\n火星');
+  await editor.fill('#sentences', '股票几点开盘\n火星\n我的护照在证券营业部门口丢失了该去哪里登记');
   await editor.click('main form button.main');
   await editor.waitForSelector('#tried tbody tr');
-  assert.match(await editor.textContent('#tried'), /股票什么时候可以交易/);
-  assert.equal(await editor.locator('#tried tbody tr').count(), 2);
+  const lines = editor.locator('#tried tbody tr');
+  assert.equal(await lines.count(), 3);
+  assert.match(await lines.nth(0).textContent(), /股票什么时候可以交易/);
+  assert.equal(await lines.nth(0).getByText('最接近').count(), 0);
+  assert.equal(await lines.nth(1).getByText('最接近').count(), 0, 'nothing is near');
+  assert.match(await editor.textContent('#tried [role=status]'), /到 [\d.]+ ?%? 才回答/);
+  assert.match(await lines.nth(2).textContent(), /不回答[\s\S]*最接近[\s\S]*文章里从没说到：.*护照/);
   await good(editor);
 });
 
