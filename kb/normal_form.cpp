@@ -5,53 +5,14 @@
 #include <unicode/unistr.h>
 
 #include <array>
-#include <memory>
-#include <opencc/Config.hpp>
-#include <opencc/Converter.hpp>
-#include <opencc/SimpleConverter.hpp>
 
 #include "bot/text.h"
 #include "bot/utf8.h"
+#include "kb/chinese_form.h"
 
 namespace {
 
 constexpr std::size_t longest_name = 24;  // characters of a mention
-
-/// OpenCC's way to Traditional without its 48,000 phrases, which take 4.6 MB: they choose between Traditional
-/// characters that come back as one. Among the 518 words of Taiwan they matter to a dozen, most of them names
-/// of countries; `one_word` has those of daily use.
-constexpr const char* characters_only = R"({
-  "segmentation": {"type": "mmseg", "dict": {"type": "ocd2", "file": "STCharacters.ocd2"}},
-  "conversion_chain": [{"dict": {"type": "ocd2", "file": "STCharacters.ocd2"}}]})";
-
-/// Both ways through OpenCC, to the mainland's characters and words (軟體 → 软件). Simplified text goes the
-/// long way round as well, so that 查询 and 查詢 become the same whatever the dictionaries make of them.
-class ChineseForm {
- public:
-  /// Reading the dictionaries costs milliseconds; converting needs no lock.
-  ChineseForm()
-      : to_traditional_(opencc::Config().NewFromString(characters_only, "/usr/share/opencc")),
-        to_simplified_("tw2sp.json") {}
-  std::string of(const std::string& text) const {
-    return to_simplified_.Convert(to_traditional_->Convert(text));
-  }
-
- private:
-  opencc::ConverterPtr to_traditional_;
-  opencc::SimpleConverter to_simplified_;
-};
-
-/// Null where the dictionaries are not installed: then character by character.
-const ChineseForm* chinese_form() {
-  static const auto kept = []() -> std::unique_ptr<const ChineseForm> {
-    try {
-      return std::make_unique<const ChineseForm>();
-    } catch (const std::exception&) {
-      return nullptr;
-    }
-  }();
-  return kept.get();
-}
 
 /// Two ways to write one character, both in daily use; and 么, which comes back from Taiwan as 幺.
 char32_t one_variant(char32_t c) {
@@ -76,15 +37,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> one_word{
     {{"拷贝", "复制"}, {"座标", "坐标"}, {"批覆", "批复"}, {"稽核", "审核"}}};
 
 std::string to_simplified(const std::string& text) {
-  std::string converted = text;
-  if (const auto* form = chinese_form()) {
-    try {
-      converted = form->of(text);
-    } catch (const std::exception&) {
-      converted = text;  // not UTF-8 to OpenCC: character by character below
-    }
-  }
-  const auto plain = normal(converted);
+  const auto plain = normal(chinese_form(text));
   std::string out;
   out.reserve(plain.size());
   for (std::size_t at = 0; at < plain.size();) append_utf8(out, one_variant(next_code_point(plain, at)));

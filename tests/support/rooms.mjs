@@ -33,7 +33,7 @@ const libraries = [
   [/^CLI\//, /^handlers\/(main\.cpp|cli\/)/],
   [/^zlib\.h/, /^gateway\/http\/gzip\.cpp$/],
   [/^gd\.h/, /^gateway\/picture\.cpp$/],
-  [/^opencc\//, /^kb\/normal_form\.cpp$/],
+  [/^opencc\//, /^(tests\/)?kb\/chinese_form(_test)?\.cpp$/],
   [/^unicode\//, /^(kb|gateway\/clock).*\.cpp$/],
   [/^cmark-gfm/, /^handlers\/knowledge\/markdown\.cpp$/],
   [/^sodium\.h/, /^handlers\/accounts\/password\.cpp$/],
