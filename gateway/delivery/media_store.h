@@ -26,7 +26,7 @@ struct MediaRow {
 };
 struct MediaFile {
   std::string sha256, type, file_name;
-  std::size_t bytes = 0;     // of all copies
+  std::size_t bytes = 0;          // of all copies
   std::string small_sha256 = {};  // a picture's small copy; empty: there is none
   int width = 0, height = 0;
 };
