@@ -1,7 +1,6 @@
 #include "gateway/json_text.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include <yajl/yajl_gen.h>
 
 #include "bot/text.h"
 #include "bot/utf8.h"
@@ -21,15 +20,25 @@ bool perhaps_broken(std::string_view text) {
 }  // namespace
 
 struct JsonText::Body {
-  rapidjson::StringBuffer buffer{nullptr, 1024};
-  rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+  std::string out;
+  yajl_gen writer = yajl_gen_alloc(nullptr);
   std::vector<bool> arrays;  // what is open, innermost last
 
-  void put(std::string_view text, bool as_key) {
+  Body() {
+    out.reserve(1024);
+    yajl_gen_config(writer, yajl_gen_print_callback, &append, &out);
+  }
+  ~Body() { yajl_gen_free(writer); }
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
+
+  static void append(void* to, const char* text, std::size_t size) {
+    static_cast<std::string*>(to)->append(text, size);
+  }
+  void put(std::string_view text) {
     const auto clean = perhaps_broken(text) ? clean_utf8(text) : std::string();
     if (!clean.empty()) text = clean;
-    const auto size = static_cast<rapidjson::SizeType>(text.size());
-    as_key ? writer.Key(text.data(), size) : writer.String(text.data(), size);
+    yajl_gen_string(writer, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
 };
 
@@ -37,40 +46,37 @@ JsonText::JsonText() : body_(std::make_unique<Body>()) {}
 JsonText::~JsonText() = default;
 
 JsonText& JsonText::object() {
-  body_->writer.StartObject();
+  yajl_gen_map_open(body_->writer);
   body_->arrays.push_back(false);
   return *this;
 }
 
 JsonText& JsonText::array() {
-  body_->writer.StartArray();
+  yajl_gen_array_open(body_->writer);
   body_->arrays.push_back(true);
   return *this;
 }
 
 JsonText& JsonText::end() {
-  body_->arrays.back() ? body_->writer.EndArray() : body_->writer.EndObject();
+  body_->arrays.back() ? yajl_gen_array_close(body_->writer) : yajl_gen_map_close(body_->writer);
   body_->arrays.pop_back();
   return *this;
 }
 
-JsonText& JsonText::key(std::string_view name) {
-  body_->put(name, true);
-  return *this;
-}
+JsonText& JsonText::key(std::string_view name) { return text(name); }
 
 JsonText& JsonText::text(std::string_view value) {
-  body_->put(value, false);
+  body_->put(value);
   return *this;
 }
 
 JsonText& JsonText::number(long long value) {
-  body_->writer.Int64(value);
+  yajl_gen_integer(body_->writer, value);
   return *this;
 }
 
 JsonText& JsonText::flag(bool value) {
-  body_->writer.Bool(value);
+  yajl_gen_bool(body_->writer, value ? 1 : 0);
   return *this;
 }
 
@@ -86,4 +92,4 @@ JsonText& JsonText::texts(const std::map<std::string, std::string>& members) {
   return end();
 }
 
-std::string JsonText::take() { return {body_->buffer.GetString(), body_->buffer.GetSize()}; }
+std::string JsonText::take() { return std::move(body_->out); }

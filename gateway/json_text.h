@@ -6,7 +6,8 @@
 #include <vector>
 
 /// Writes one JSON value as compact text, straight from front to back: what is kept in rows is written for
-/// every message, and a tree of it first took a fifth of a turn. Broken UTF-8 becomes U+FFFD.
+/// every message, and a tree of it first took a fifth of a turn. Broken UTF-8 becomes U+FFFD. At most 127
+/// levels deep.
 ///
 ///   JsonText out;
 ///   out.object().key("n").number(7).key("tags").texts({"a"}).end();

@@ -24,7 +24,7 @@ const libraries = [
   [/^openssl\//, /^gateway\/(crypto|http\/(server|listener|connection|tls)|delivery\/(long_connection|socket))/],
   [/^re2\//, /^(kb\/pattern_(fault|regex)|bot\/(extract|mask|form)).*\.cpp$|^tests\/(bench|kb)\//],
   [/^nlohmann\//, /^(gateway\/(channel|delivery|log)|kb|handlers|tests)/],
-  [/^rapidjson\//, /^gateway\/json_text\.cpp$/],
+  [/^yajl\//, /^gateway\/json_text\.cpp$/],
   [/^pugixml/, /^gateway\/channel\/wecom_xml\.cpp$/],
   [/^toml\+\+\//, /^(gateway\/config|templates\/|kb\/article)/],
   [/^(kainjow\/)?mustache/, /^templates\/(render|pages)/],
