@@ -16,9 +16,13 @@ AccountConfig app_of(const Config& config) {
   return {};
 }
 
-/// Brings the search over tickets up to date, a few hundred at a time.
+constexpr Millis most_following{150};
+
+/// Brings the search over tickets up to date, a few hundred at a time. In a burst it lags, for it may take a
+/// processor for a small part of every second only: messages and turns come first.
 void follow_changes(Connection& connection) {
-  for (int batch = 0; batch < 10; ++batch) {
+  const auto end = std::chrono::steady_clock::now() + most_following;
+  while (std::chrono::steady_clock::now() < end) {
     const auto more =
         connection.transact([](Transaction& transaction) { return index_tickets(transaction); });
     if (!more) return log_warn("tickets_not_indexed", {{"error", more.error().text}});
