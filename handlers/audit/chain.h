@@ -19,8 +19,13 @@ struct Checkpoint {
 std::string checkpoint_text(const Checkpoint& checkpoint);
 std::optional<Checkpoint> checkpoint_of(const std::string& text);
 
+constexpr std::size_t rows_a_pass = 5000;
+/// A transaction may commit a low id after higher ones were sealed: so the sealer looks back over so many ids
+/// at every pass, and over many more, `long_look`, now and then.
+constexpr long long short_look = 10'000, long_look = 1'000'000;
 /// Seals up to `most` rows; how many. 0 also where another gateway is at it. Inside Connection::transact.
-std::size_t seal_audit(Transaction& transaction, std::size_t most = 5000);
+std::size_t seal_audit(Transaction& transaction, std::size_t most = rows_a_pass,
+                       long long look_back = short_look);
 Checkpoint audit_head(Transaction& transaction);
 
 struct AuditCheck {

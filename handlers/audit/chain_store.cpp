@@ -1,5 +1,4 @@
 #include <charconv>
-#include <utility>
 
 #include "gateway/crypto.h"
 #include "handlers/audit/chain.h"
@@ -10,11 +9,10 @@ namespace {
 constexpr const char* lock_sql = "SELECT pg_try_advisory_xact_lock(hashtext('audit_chain')) AS mine";
 constexpr const char* head_sql = "SELECT seq, hash FROM audit_chain ORDER BY seq DESC LIMIT 1";
 
-// A transaction may commit a low id after higher ones were sealed: order is that of sealing, not of ids. So
-// the sealer looks back over 10,000 ids, far more than are written while any transaction lasts.
+// Order is that of sealing, not of ids.
 constexpr const char* waiting_sql = R"(
 WITH stamp AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now),
-     back AS MATERIALIZED (SELECT greatest(max(id) - 10000, 0) AS id FROM audit_chain),
+     back AS MATERIALIZED (SELECT greatest(max(id) - $3::bigint, 0) AS id FROM audit_chain),
      waiting AS MATERIALIZED (
        SELECT a.id, row_number() OVER (ORDER BY a.id) AS place FROM audit_trail a
        WHERE a.id > (SELECT id FROM back)
@@ -59,7 +57,8 @@ void fault(AuditCheck& check, const std::string& what) {
 struct Walk {
   AuditCheck check;
   std::string before;
-  long long pass = 0, last_pass = 0;  // when the sealer went by, and the time before
+  long long pass = 0, drained = 0;  // when the sealer went by, and when it last left nothing behind
+  std::size_t in_pass = 0;
 
   void step(const Row& row) {
     const auto seq = row.number("seq"), sealed_at = row.number("sealed_at");
@@ -68,13 +67,20 @@ struct Walk {
       fault(check, "seq " + std::to_string(check.head.count + 1) + " to " + std::to_string(seq - 1) +
                        ": removed from the chain");
     if (sealed_at < pass) fault(check, name + ": sealed before the one before it");
-    if (sealed_at != pass) last_pass = std::exchange(pass, sealed_at);
+    if (sealed_at != pass) {
+      // A full pass may have left rows for the next, however old they are: a burst, or nobody sealed for a
+      // while.
+      if (in_pass < rows_a_pass) drained = pass;
+      pass = sealed_at;
+      in_pass = 0;
+    }
+    ++in_pass;
     const auto hash = row.text("hash");
     if (!row.flag("there"))
       fault(check, name + ": the row is gone, or its time was changed");
     else if (hash != link(before, row.text("words")))
       fault(check, name + ": is not what was sealed");
-    else if (row.number("at") < last_pass - most_delay)
+    else if (row.number("at") < drained - most_delay)
       fault(check, name + ": says a time that had been sealed before");
     before = hash;
     check.head = {seq, hash};
@@ -104,10 +110,11 @@ Checkpoint audit_head(Transaction& transaction) {
   return rows.empty() ? Checkpoint{} : Checkpoint{rows[0].number("seq"), rows[0].text("hash")};
 }
 
-std::size_t seal_audit(Transaction& transaction, std::size_t most) {
+std::size_t seal_audit(Transaction& transaction, std::size_t most, long long look_back) {
   if (!transaction.run(lock_sql)[0].flag("mine")) return 0;
   auto head = audit_head(transaction);
-  const auto waiting = transaction.run(waiting_sql, {std::to_string(most), std::to_string(head.count)});
+  const auto waiting = transaction.run(
+      waiting_sql, {std::to_string(most), std::to_string(head.count), std::to_string(look_back)});
   if (waiting.empty()) return 0;
   std::vector<std::vector<std::string>> columns(5);
   for (const auto& row : waiting) {

@@ -19,9 +19,10 @@ struct AuditKeeper::Body {
   Checkpoint last;
   std::thread thread;
 
-  void seal(Connection& connection) {
+  void seal(Connection& connection, long long look_back) {
     for (std::size_t sealed = 1; sealed > 0;) {
-      const auto done = connection.transact([](Transaction& transaction) { return seal_audit(transaction); });
+      const auto done = connection.transact(
+          [&](Transaction& transaction) { return seal_audit(transaction, rows_a_pass, look_back); });
       if (!done) return log_warn("audit_not_sealed", {{"error", done.error().text}});
       sealed = *done;
       count("dutydesk_audit_sealed_total", {}, static_cast<double>(sealed));
@@ -45,20 +46,23 @@ struct AuditKeeper::Body {
   }
 
   void run() {
+    using Clock = std::chrono::steady_clock;
     Connection connection(settings.database);
-    auto next_checkpoint = std::chrono::steady_clock::now();
+    auto next_checkpoint = Clock::now(), next_long_look = next_checkpoint;
     for (;;) {
-      seal(connection);
-      if (std::chrono::steady_clock::now() >= next_checkpoint) {
+      const bool looks_long = Clock::now() >= next_long_look;
+      if (looks_long) next_long_look = Clock::now() + settings.long_look_every;
+      seal(connection, looks_long ? long_look : short_look);
+      if (Clock::now() >= next_checkpoint) {
         checkpoint(connection);
-        next_checkpoint = std::chrono::steady_clock::now() + settings.checkpoint_every;
+        next_checkpoint = Clock::now() + settings.checkpoint_every;
       }
       if (settings.follow) settings.follow(connection);
       std::unique_lock lock(mutex);
       changed.wait_for(lock, settings.seal_every, [&] { return stopping; });
       if (stopping) break;
     }
-    seal(connection);
+    seal(connection, short_look);
     checkpoint(connection);
   }
 };

@@ -15,6 +15,7 @@ class AuditKeeper {
     std::string
         checkpoint_file;  // a line "time COUNT:HASH" each; empty: none. A share or a collector's folder
     Millis seal_every{1000};
+    Seconds long_look_every{50};  // below the minute after which `audit verify` complains of an unsealed row
     /// Follows what has been sealed; on the same thread and connection.
     std::function<void(Connection&)> follow{};
     Seconds checkpoint_every{300};

@@ -178,6 +178,52 @@ TEST_CASE("an end that was cut off and a chain that was made anew are found by t
   for (const char* bad : {"", "12", "x:1", "12:ab", ":"}) CHECK_FALSE(checkpoint_of(bad));
 }
 
+TEST_CASE("rows that waited long for the sealer are no forgery, however many passes they take") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  const auto filled = connection.transact([](Transaction& t) {
+    return t
+        .run(
+            "INSERT INTO audit (at, actor, role, act, thing, way) SELECT now() - interval '300 s', 'corp/a', "
+            "'agent', 'see', 'ticket:' || n, 'page' FROM generate_series(1, $1::int) AS n",
+            {std::to_string(rows_a_pass + 1)})
+        .affected;
+  });
+  REQUIRE(filled);
+  for (int pass = 0; pass < 2; ++pass)
+    REQUIRE(connection.transact([](Transaction& t) { return seal_audit(t); }));
+  const auto check = verified(connection);
+  CHECK(check.rows == static_cast<long long>(rows_a_pass) + 1);
+  CHECK(check.fault_count == 0);
+}
+
+TEST_CASE("a row that was committed long after its number was drawn is sealed by the long look back") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  write(connection, 0, 3);
+  REQUIRE(connection.transact([](Transaction& t) {
+    t.run("SELECT setval('audit_id', $1::bigint)", {std::to_string(short_look + 100)});
+    return Done{};
+  }));
+  write(connection, 3, 3);
+  REQUIRE(connection.transact([](Transaction& t) {  // the later ones were sealed first
+    t.run(
+        "INSERT INTO audit_chain (seq, id, at, sealed_at, hash) SELECT 1, max(id), max(at), 1, '' FROM "
+        "audit");
+    return Done{};
+  }));
+  const auto sealed = [&](long long look_back) {
+    const auto done =
+        connection.transact([&](Transaction& t) { return seal_audit(t, rows_a_pass, look_back); });
+    REQUIRE(done);
+    return *done;
+  };
+  CHECK(sealed(short_look) == 2);
+  CHECK(sealed(short_look) == 0);
+  CHECK(sealed(long_look) == 3);
+  CHECK(sealed(long_look) == 0);
+}
+
 TEST_CASE("sixteen writers and three sealers make one chain without a fork") {
   const TestDatabase database;
   std::atomic<int> writing{16};
