@@ -1,7 +1,8 @@
 // The console with a large desk behind it: 50 requests a second over its main pages beside 100 messages a second of intake.
 // The time of a request counts from when it was due. ./deploy/bench console [TICKETS [SECONDS [OPEN]]]
-import { execFileSync } from 'node:child_process';
 import { Gateway, aesKey, token } from './gateway.mjs';
+import { Visitor, paced, rank } from './visitor.mjs';
+import { until } from '../e2e/support.mjs';
 import { seal } from '../wecom_sim/envelope.mjs';
 
 const tickets = Number(process.argv[2] ?? 1_000_000);
@@ -60,23 +61,7 @@ UPDATE ticket_search_place SET back = 0, seq = (SELECT max(seq) FROM audit_chain
 SELECT setval('ticket_number', ${first} + ${tickets});`;
 
 const gateway = new Gateway();
-const run = (args, input = '') => execFileSync('build/release/dutydesk', [...args, '--config', gateway.config], { input, encoding: 'utf8' });
-const cookies = new Map();
-async function ask(path, options = {}) {
-  const answer = await fetch(`http://127.0.0.1:${gateway.port}${path}`,
-    { redirect: 'manual', ...options, headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
-  for (const line of answer.headers.getSetCookie()) cookies.set(...line.split(';')[0].split(/=(.*)/s));
-  return { status: answer.status, text: await answer.text() };
-}
-
-async function sign_in() {
-  run(['person', 'add', 'bench', '--name', 'Bench', '--role', 'lead']);
-  run(['person', 'password', 'bench'], 'open sesame 2026\n');
-  const { text } = await ask('/login');
-  const form_token = /name="form_token" value="([^"]+)"/.exec(text)[1];
-  const { status } = await ask('/login', { method: 'POST', body: new URLSearchParams({ userid: 'bench', password: 'open sesame 2026', form_token }) });
-  if (status !== 303) throw new Error(`signing in was answered with ${status}`);
-}
+const visitor = new Visitor(gateway);
 
 let said = 0;
 async function message() {
@@ -102,47 +87,30 @@ const pages = {
   search: () => `/desk?find=${encodeURIComponent(pick(['转账', '着急', '人脸识别', 'E1027', '赎回 没有反应', '发布修复', '换了手机 超时']))}`,
 };
 
-/** `work` so many times a second, due at even distances; the times from when each was due. */
-async function paced(rate, work) {
-  const times = [], going = [];
-  const begun = performance.now();
-  for (let i = 0; i < seconds * rate; ++i) {
-    const due = begun + (i * 1000) / rate;
-    if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-    going.push(work(i).then(() => times.push(performance.now() - due)));
-  }
-  await Promise.all(going);
-  return times;
-}
-const at = (times, rank) => Number([...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(rank * times.length))].toFixed(1));
-
 try {
   await gateway.start();
   const begun = Date.now();
-  await sign_in();
+  await visitor.sign_in();
   const me = gateway.sql("SELECT org || '/bench' FROM web_session LIMIT 1");
   gateway.psql('BEGIN;' + seed.replace('@me', me) + 'COMMIT;');
   gateway.psql('VACUUM ANALYZE');
-  await new Promise((resolve) => setTimeout(resolve, 500)); // kept connections were closed meanwhile: let the client see it
+  await until(() => visitor.ask('/healthz').catch(() => null), 'an answer on a new connection'); // kept ones were closed meanwhile
   console.log(`${gateway.sql('SELECT count(*) FROM ticket')} tickets, ${gateway.sql('SELECT count(*) FROM ticket_event')} events, ${open} open, in ${Math.round((Date.now() - begun) / 1000)} s`);
-  for (const [name, path] of Object.entries(pages)) {
-    const { status } = await ask(path());
-    if (status !== 200) throw new Error(`${name}: ${status}`);
-  }
+  for (const path of Object.values(pages)) await visitor.page(path());
   const times = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
   const names = Object.keys(pages);
   const [all] = await Promise.all([
-    paced(requests_a_second, async (i) => {
-      const name = names[i % names.length], begun = performance.now(), path = pages[name]();
-      const { status } = await ask(path);
-      if (status !== 200) throw new Error(`${path} was answered with ${status}`);
+    paced(requests_a_second, seconds, async (i) => {
+      const name = names[i % names.length], begun = performance.now();
+      await visitor.page(pages[name]());
       times[name].push(performance.now() - begun);
     }),
-    paced(messages_a_second, message),
+    paced(messages_a_second, seconds, message),
   ]);
-  for (const name of names) console.log(`${name.padEnd(8)} p50 ${at(times[name], 0.5)} ms, p95 ${at(times[name], 0.95)} ms, p99 ${at(times[name], 0.99)} ms`);
-  console.log(JSON.stringify({ bench: 'console', tickets, events: tickets * 5, refused, p50_ms: at(all, 0.5), p95_ms: at(all, 0.95), p99_ms: at(all, 0.99),
-    ...Object.fromEntries(names.map((name) => [`${name}_p95_ms`, at(times[name], 0.95)])) }));
+  for (const name of names) times[name].sort((a, b) => a - b);
+  for (const name of names) console.log(`${name.padEnd(8)} p50 ${rank(times[name], 0.5)} ms, p95 ${rank(times[name], 0.95)} ms, p99 ${rank(times[name], 0.99)} ms`);
+  console.log(JSON.stringify({ bench: 'console', tickets, events: tickets * 5, refused, p50_ms: rank(all, 0.5), p95_ms: rank(all, 0.95), p99_ms: rank(all, 0.99),
+    ...Object.fromEntries(names.map((name) => [`${name}_p95_ms`, rank(times[name], 0.95)])) }));
 } finally {
   await gateway.stop();
   if (!process.env.KEEP) gateway.remove();

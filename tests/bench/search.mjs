@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gateway } from './gateway.mjs';
+import { until } from '../e2e/support.mjs';
+import { Visitor, paced, rank } from './visitor.mjs';
 
 const seconds = Number(process.argv[2] ?? 20);
 const articles = 10000, rate = 50;
@@ -23,54 +25,24 @@ const query = (at) => [() => pick(subjects), () => pick(subjects) + pick(trouble
   () => `${pick(places)}里${pick(subjects)}${pick(troubles)}是怎么回事`][at % 5]();
 
 const gateway = new Gateway();
-const run = (args, input = '') => execFileSync('build/release/dutydesk', [...args, '--config', gateway.config], { input, encoding: 'utf8' });
-const cookies = new Map();
-async function ask(path, options = {}) {
-  const answer = await fetch(`http://127.0.0.1:${gateway.port}${path}`,
-    { redirect: 'manual', ...options, headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
-  for (const line of answer.headers.getSetCookie()) cookies.set(...line.split(';')[0].split(/=(.*)/s));
-  return { status: answer.status, text: await answer.text() };
-}
+const visitor = new Visitor(gateway);
 
-async function sign_in() {
-  run(['person', 'add', 'bench', '--name', 'Bench', '--role', 'agent']);
-  run(['person', 'password', 'bench'], 'open sesame 2026\n');
-  const { text } = await ask('/login');
-  const form_token = /name="form_token" value="([^"]+)"/.exec(text)[1];
-  const { status } = await ask('/login', { method: 'POST', body: new URLSearchParams({ userid: 'bench', password: 'open sesame 2026', form_token }) });
-  if (status !== 303) throw new Error(`signing in was answered with ${status}`);
-}
-
-async function found_by_readers() {
-  for (const end = Date.now() + 60000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 200)))
-    if ((await ask(`/qa/search?q=E${10000 + articles - 1}`)).text.includes(`article-${articles - 1}"`)) return;
-  throw new Error('the articles did not come up within a minute');
-}
+const last = articles - 1;
+const found_by_readers = () =>
+  until(async () => (await visitor.page(`/qa/search?q=E${10000 + last}`)).includes(`article-${last}"`), 'the articles', 60_000, 200);
 
 try {
   await gateway.start();
   const source = join(gateway.folder, 'articles.jsonl');
   writeFileSync(source, Array.from({ length: articles }, (_, at) => JSON.stringify(article(at))).join('\n') + '\n');
-  run(['kb', 'import', source, '--publish']);
-  await sign_in();
+  visitor.dutydesk(['kb', 'import', source, '--publish']);
+  await visitor.sign_in();
   await found_by_readers();
-  const times = [], asked = [];
-  const begun = performance.now();
-  for (let i = 0; i < seconds * rate; ++i) {
-    const due = begun + (i * 1000) / rate;
-    if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-    asked.push(ask(`/qa/search?q=${encodeURIComponent(query(i))}`).then(({ status }) => {
-      if (status !== 200) throw new Error(`a search was answered with ${status}`);
-      times.push(performance.now() - due);
-    }));
-  }
-  await Promise.all(asked);
-  times.sort((a, b) => a - b);
-  const at = (rank) => Number(times[Math.min(times.length - 1, Math.floor(rank * times.length))].toFixed(2));
-  console.log(`${times.length} searches over HTTP: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+  const times = await paced(rate, seconds, (i) => visitor.page(`/qa/search?q=${encodeURIComponent(query(i))}`));
+  console.log(`${times.length} searches over HTTP: p50 ${rank(times, 0.5)} ms, p99 ${rank(times, 0.99)} ms`);
   await gateway.stop();
   const match = JSON.parse(execFileSync('build/release/tests/bench_match', { encoding: 'utf8' }).trim());
-  console.log(JSON.stringify({ page_p95_ms: at(0.95), ...match }));
+  console.log(JSON.stringify({ page_p95_ms: rank(times, 0.95), ...match }));
 } finally {
   await gateway.stop();
   gateway.remove();
