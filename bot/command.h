@@ -58,6 +58,7 @@ struct Command {
   std::string card;                // task id of the card that was pressed
   Fields items;                    // transfer: what is known of its reason and checklist
   std::vector<std::string> asked;  // transfer: what the last question listed, which `text` answers
+  std::vector<Media> media{};      // transfer: sent before that question
   bool operator==(const Command&) const = default;
 };
 

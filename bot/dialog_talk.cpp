@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bot/mask.h"
+#include "bot/moment.h"
 #include "bot/text.h"
 
 namespace {
@@ -23,21 +24,8 @@ Say say_of(const Report& report, Notice notice, To to) {
   return say;
 }
 
-/// "2026-03-10T09:40" reads better with a space; parts of the day are flags, since their words are wording.
-Params time_item(const std::string& value) {
-  Params item;
-  auto shown = value;
-  if (const auto slash = value.find('/'); slash != std::string::npos) {
-    item[value.substr(slash + 1)] = "1";
-    shown = value.substr(0, slash);
-  }
-  std::replace(shown.begin(), shown.end(), 'T', ' ');
-  item["value"] = shown;
-  return item;
-}
-
 Params shown(const World& world, const FormField& field, const std::string& value) {
-  if (field.type == "time") return time_item(value);
+  if (field.type == "time") return moment_item(value);
   if (field.type == "system") return {{"value", label_of(world.dictionary->systems, value, world.locale)}};
   if (field.name == "operation")
     return {{"value", label_of(world.dictionary->operations, value, world.locale)}};

@@ -34,6 +34,7 @@ struct HandOverDraft {
   std::string words;                 // the first words behind the target
   Fields fields;                     // what is known of reason and checklist
   std::vector<std::string> asked;    // in the order of the last question
+  std::vector<Media> media{};        // sent with the words so far
   Time at{};
   bool operator==(const HandOverDraft&) const = default;
 };

@@ -25,6 +25,10 @@ std::string known_value(const Ticket& ticket, const FormField& field) {
 
 }  // namespace
 
+void put_item(PageData& data, const Params& item) {
+  for (const auto& [name, text] : item) data.text(name, text);
+}
+
 void Console::add_hands(PageData& data, const WebRequest& request, const Looked& looked) const {
   const auto& ticket = looked.ticket;
   std::vector<PageData> hands, items;
@@ -39,7 +43,7 @@ void Console::add_hands(PageData& data, const WebRequest& request, const Looked&
   const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary, request.locale,
                           library->handover.get()};
   for (const auto& item : checklist_items(ticket.checklist, ticket.holder, world))
-    items.push_back(PageData().text("label", item.at("label")).text("value", item.at("value")));
+    put_item(items.emplace_back(), item);
   data.flag("has_checklist", !items.empty()).list("checklist", std::move(items));
   if (!ticket.waits_for.empty() && library->handover != nullptr)
     data.text("waits_for", option_label(library->handover->waiting, ticket.waits_for, request.locale));

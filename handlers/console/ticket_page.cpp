@@ -1,6 +1,7 @@
 #include "handlers/console/ticket_page.h"
 
 #include "bot/mask.h"
+#include "bot/moment.h"
 #include "bot/text.h"
 #include "gateway/crypto.h"
 #include "handlers/audit/audit_store.h"
@@ -162,7 +163,8 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
     const auto masked = mask(mask_field(name, value));
     PageData fact;
     fact.text("id", name).text("label", word_or(request, "ticket_field." + name, name));
-    fact.text("value", whole ? value : masked).flag("whole", whole);
+    put_item(fact, name == "time" ? moment_item(value) : Params{{"value", whole ? value : masked}});
+    fact.flag("whole", whole);
     fact.flag("can_unmask", may_unmask && !whole && masked != value);
     facts.push_back(std::move(fact));
   }

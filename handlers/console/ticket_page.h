@@ -18,3 +18,6 @@ struct Console::Looked {
 struct Console::Unmasked {
   std::string field, value;
 };
+
+/// What is said of one field, and how: value, label, the part of a day.
+void put_item(PageData& data, const Params& item);

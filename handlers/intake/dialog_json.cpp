@@ -120,6 +120,7 @@ void members_of_handover(Value& draft, Act act) {
   act("words", draft.words);
   act("fields", draft.fields);
   act("asked", draft.asked);
+  act("media", draft.media);
   act("at", draft.at);
 }
 

@@ -56,6 +56,7 @@ Ruling with_checklist(const DeskWorld& world, const Command& command, const Tick
                       const HandOver& target, TicketEvent event) {
   const auto form = handover_form(*world.handover, target.role);
   event.fields = known_items(form, command, ticket);
+  event.media.insert(event.media.begin(), command.media.begin(), command.media.end());
   auto asked = command.asked.empty() ? missing(form, event.fields, {}) : command.asked;
   const auto answer =
       read_handover(form, asked, event.text, {world.now, world.minutes_east, world.dictionary});
@@ -67,7 +68,7 @@ Ruling with_checklist(const DeskWorld& world, const Command& command, const Tick
   asked = missing(form, event.fields, {});
   if (asked.empty()) return {std::move(event), {}, {}};
   HandOverDraft draft{ticket.number, world.chat,   command.role, command.person, command.target,
-                      event.text,    event.fields, asked,        world.now};
+                      event.text,    event.fields, asked,        event.media,    world.now};
   auto question = question_of(world, form, draft, target, answer.problems);
   return {{}, std::move(question), std::move(draft)};
 }
@@ -142,6 +143,7 @@ std::optional<Command> answer_to(const HandOverDraft& draft, const Inbound& mess
   answer.items = draft.fields;
   answer.items["words"] = draft.words;
   answer.asked = draft.asked;
+  answer.media = draft.media;
   return answer;
 }
 

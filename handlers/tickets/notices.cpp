@@ -6,6 +6,7 @@
 
 #include "bot/form.h"
 #include "bot/mask.h"
+#include "bot/moment.h"
 #include "bot/text.h"
 
 namespace {
@@ -42,18 +43,15 @@ std::string system_of(const Ticket& ticket, const NoticeWorld& world) {
                                      : label_of(world.dictionary->systems, ticket.system, world.locale);
 }
 
-/// "2026-03-10T09:40" is shown as when, "2026-03-10/am" as when_am: the part of the day is a word.
+/// `when`, or `when_am` and the like where only the part of the day is known.
 void put_when(Params& params, const Ticket& ticket) {
   const auto found = ticket.fields.find("time");
   if (found == ticket.fields.end()) return;
-  auto value = found->second;
-  const auto slash = value.find('/');
-  if (slash != std::string::npos) {
-    params["when_" + value.substr(slash + 1)] = value.substr(0, slash);
-    return;
-  }
-  std::replace(value.begin(), value.end(), 'T', ' ');
-  params["when"] = value;
+  std::string name = "when";
+  auto item = moment_item(found->second);
+  for (const char* part : {"am", "pm", "evening"})
+    if (item.count(part) > 0) name = std::string("when_") + part;
+  params[name] = item["value"];
 }
 
 /// Minutes, hours or days, whichever people would say; the unit is wording.
@@ -162,11 +160,12 @@ Say to_member(const Ticket& ticket, const Party& member, Notice notice) {
   return {{To::Kind::person, {}, member.contact}, std::move(notice), ticket.number, false};
 }
 
-std::string item_text(const FormField& field, const std::string& value, const NoticeWorld& world) {
-  if (field.type == "choice") return option_label(field, value, world.locale);
-  auto text = mask(value);
-  if (field.type == "time") std::replace(text.begin(), text.end(), 'T', ' ');
-  return text;
+Params item_of(const FormField& field, const std::string& value, const NoticeWorld& world) {
+  auto item = field.type == "choice" ? Params{{"value", option_label(field, value, world.locale)}}
+              : field.type == "time" ? moment_item(value)
+                                     : Params{{"value", mask(value)}};
+  item["label"] = in_locale(field.label, world.locale);
+  return item;
 }
 
 }  // namespace
@@ -263,8 +262,7 @@ std::vector<Params> checklist_items(const Fields& fields, const std::string& rol
   if (world.handover == nullptr) return items;
   for (const auto& field : handover_form(*world.handover, role).fields)
     if (const auto found = fields.find(field.name); found != fields.end())
-      items.push_back({{"label", in_locale(field.label, world.locale)},
-                       {"value", item_text(field, found->second, world)}});
+      items.push_back(item_of(field, found->second, world));
   return items;
 }
 

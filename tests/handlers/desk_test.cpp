@@ -242,6 +242,11 @@ TEST_CASE("a reporter who answers with the team's verb is heard as one who adds 
   CHECK(decision.changes[0].event.step == Step::followed_up);
   CHECK(decision.changes[0].event.text == "是安卓版");
   CHECK(to(decision, To::Kind::team)->notice.key == "ticket.team.follow_up");
+
+  auto with_picture = world_with({ticket_in_state(TicketState::waiting)}, li_lei, "");
+  CHECK(reply_key(said(with_picture, "回复 1002")) == "ticket.refuse.words");
+  with_picture.media = {{}};
+  CHECK(to(said(with_picture, "回复 1002"), To::Kind::team)->notice.key == "ticket.team.follow_up_media");
 }
 
 TEST_CASE("a reporter who reopens what is open, or closes what is not solved, is heard by the team") {

@@ -40,6 +40,16 @@ TEST_CASE("every part of a person's dialogs survives being written and read") {
   dialogs.past = {{{"app", "LiLei", ChatKind::single}, "fp", "card", 1001, Past::End::cancelled, noon},
                   {{"bot", "G", ChatKind::group}, "", "", 0, Past::End::answered, Time{}},
                   {{"bot", "G", ChatKind::group}, "", "", 1, Past::End::submitted, noon}};
+  dialogs.handover = HandOverDraft{1002,
+                                   {"bot", "team", ChatKind::group},
+                                   "developer",
+                                   "wu",
+                                   "研发",
+                                   "日志报空指针",
+                                   {{"why", "program_fault"}},
+                                   {"log"},
+                                   {{Media::Kind::image, "", "MEDIA", ""}},
+                                   noon};
   const auto read = dialogs_from_json(to_json(dialogs));
   REQUIRE(read);
   CHECK(*read == dialogs);

@@ -100,6 +100,36 @@ TEST_CASE("what a transfer lacks is asked for in one message, and nothing is sen
   CHECK(decision.changes[0].event.text == "日志报空指针");
 }
 
+TEST_CASE("files sent with a transfer that lacks something go with it once it is complete") {
+  const auto ticket = ticket_in_state(TicketState::accepted);
+  auto world = strict_world({ticket});
+  Media first, second;
+  first.media_id = "first";
+  second.media_id = "second";
+  world.media = {first};
+  auto decision = said(world, "转派 1002 研发 程序缺陷 日志报空指针");
+  REQUIRE(decision.handover);
+  world.media = {second};
+  decision = answered(world, *decision.handover, "请求号 R-77");
+  REQUIRE(decision.handover);
+  world.media.clear();
+  decision = answered(world, *decision.handover, "https://log.example.com/R-77");
+  REQUIRE(decision.changes.size() == 1);
+  CHECK(decision.changes[0].event.media == std::vector<Media>{first, second});
+}
+
+TEST_CASE("a moment of which only the part of the day is known is said in words") {
+  auto ticket = ticket_in_state(TicketState::accepted);
+  ticket.fields["time"] = "2026-03-10/am";
+  const auto decision = said(strict_world({ticket}),
+                             "转派 1002 研发 程序缺陷 请求号 R-77 日志链接 https://log.example.com/R-77");
+  const auto* told = to(decision, To::Kind::person);
+  REQUIRE(told);
+  CHECK(std::any_of(told->notice.items.begin(), told->notice.items.end(), [](const Params& item) {
+    return item.at("value") == "2026-03-10" && item.count("am") == 1;
+  }));
+}
+
 TEST_CASE("verbs and words about another ticket are no answer; 取消 leaves everything as it was") {
   const auto world = strict_world({ticket_in_state(TicketState::accepted)});
   const auto draft = *said(world, "转派 1002 研发").handover;
