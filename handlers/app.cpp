@@ -96,7 +96,7 @@ class App {
     if (!keeper) return keeper.error();
     keeper_ = std::move(*keeper);
     housekeeping_ = std::make_unique<Housekeeping>(
-        Housekeeping::Settings{database_},
+        Housekeeping::Settings{database_, config_.data_folder + "/media"},
         [this](Connection& connection, const std::string& org, const std::string& userid) {
           return platform_.name_of(connection, org, userid);
         });

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "gateway/clock.h"
+#include "gateway/delivery/file_sweep.h"
 #include "gateway/delivery/inbox.h"
 #include "gateway/delivery/kept_files.h"
 #include "gateway/log.h"
@@ -71,10 +72,16 @@ struct Housekeeping::Body {
         transaction.run("SELECT make_partitions($1, 'month', 0, 2)", {table});
       transaction.run(tidy_outbox_sql);
       drop_unused_files(transaction, now());
-      drop_old_baskets(transaction);
+      drop_ticketless_files(transaction);
       return Done{};
     });
     if (!done) log_warn("tidy_failed", {{"error", done.error().text}});
+  }
+
+  void sweep(Connection& connection) {
+    const auto removed = sweep_files(connection, settings.file_folder);
+    if (!removed) return log_warn("files_not_swept", {{"error", removed.error().text}});
+    if (*removed > 0) log_info("files_swept", {{"count", std::to_string(*removed)}});
   }
 
   void learn_names(Connection& connection) {
@@ -105,7 +112,8 @@ struct Housekeeping::Body {
 
   void run() {
     Connection connection(settings.database);
-    auto next_names = Clock::now(), next_tidy = Clock::now() + Seconds{30}, next_audit = next_tidy;
+    auto next_names = Clock::now(), next_tidy = Clock::now() + Seconds{30}, next_audit = next_tidy,
+         next_sweep = next_tidy;
     for (;;) {
       const auto looked = Clock::now();
       look(connection);
@@ -121,6 +129,10 @@ struct Housekeeping::Body {
       if (Clock::now() >= next_tidy) {
         tidy(connection);
         next_tidy = Clock::now() + settings.tidy_every;
+      }
+      if (Clock::now() >= next_sweep) {
+        sweep(connection);
+        next_sweep = Clock::now() + settings.sweep_every;
       }
       std::unique_lock lock(mutex);
       // Rows of a long queue are counted one by one: that may take a fiftieth of the time, not more.

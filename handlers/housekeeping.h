@@ -13,10 +13,12 @@ class Housekeeping {
  public:
   struct Settings {
     std::string database;
+    std::string file_folder;  // of kept files
     Millis look_every{1000};  // readiness and gauges
     Seconds names_every{5};
     Seconds tidy_every{600};
-    Seconds audit_every{20};  // of clocks: an overdue one is found within a minute
+    Seconds sweep_every{21600};  // of files that no row names
+    Seconds audit_every{20};     // of clocks: an overdue one is found within a minute
   };
   /// Asks a platform for a member's name; not_found: there is none.
   using AskName =

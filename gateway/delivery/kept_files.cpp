@@ -131,12 +131,12 @@ Media media_of_page(const KeptFile& file) {
   return media;
 }
 
-long long drop_old_baskets(Transaction& transaction) {
+long long drop_ticketless_files(Transaction& transaction) {
+  static constexpr const char* sql = R"(
+DELETE FROM media WHERE ticket IS NULL AND
+  made_at < now() - CASE WHEN inbox_id IS NULL THEN interval '1 day' ELSE interval '14 days' END)";
   transaction.run("DELETE FROM media_upload WHERE made_at < now() - interval '3 days'");
-  return static_cast<long long>(transaction
-                                    .run("DELETE FROM media WHERE inbox_id IS NULL AND ticket IS NULL AND "
-                                         "made_at < now() - interval '1 day'")
-                                    .affected);
+  return static_cast<long long>(transaction.run(sql).affected);
 }
 
 std::string uploaded_copy(Transaction& transaction, const std::string& account, Media::Kind kind,

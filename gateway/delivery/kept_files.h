@@ -44,8 +44,9 @@ std::vector<KeptFile> empty_basket(Transaction& transaction, const Basket& baske
                                    FileSide side, const FileRules& rules);
 /// How the event of a ticket names a file of a page.
 Media media_of_page(const KeptFile& file);
-/// Rows of baskets that nobody sent within a day, and copies at platforms that are no more. Returns how many.
-long long drop_old_baskets(Transaction& transaction);
+/// Rows of baskets that nobody sent within a day, of messages that made no ticket within two weeks, and
+/// copies at platforms that are no more. Returns how many.
+long long drop_ticketless_files(Transaction& transaction);
 
 /// The id of a copy at the platform; empty: there is none that still lives.
 std::string uploaded_copy(Transaction& transaction, const std::string& account, Media::Kind kind,

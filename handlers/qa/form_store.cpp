@@ -4,7 +4,16 @@
 
 namespace {
 
-constexpr long long most_of_person = 6, most_of_person_a_day = 40, most_of_address = 60;
+struct FormPace {
+  long long most, most_a_day;
+};
+constexpr FormPace of_reports{6, 40}, of_words{20, 200};
+constexpr long long most_of_address = 60;
+
+/// Reports and added words are counted apart.
+std::string sender_key(const FormSender& sender) {
+  return sender.kind == FormKind::words ? "words " + sender.person : sender.person;
+}
 
 std::string millis_of_form(Time at) { return std::to_string(at.time_since_epoch().count()); }
 
@@ -27,7 +36,7 @@ void keep_form(Transaction& transaction, const std::string& token, long long tic
   transaction.run(
       "INSERT INTO web_form (token, ticket, person, address, made_at) VALUES ($1, $2, $3, $4, "
       "to_timestamp($5::bigint / 1000.0))",
-      {token, std::to_string(ticket), sender.person, digest_of(sender.address), millis_of_form(now)});
+      {token, std::to_string(ticket), sender_key(sender), digest_of(sender.address), millis_of_form(now)});
 }
 
 bool may_send_form(Transaction& transaction, const FormSender& sender, Time now) {
@@ -37,9 +46,11 @@ SELECT count(*) FILTER (WHERE person = $1 AND made_at > recent.since) AS of_pers
   count(*) FILTER (WHERE address = $2 AND made_at > recent.since) AS of_address
 FROM web_form, (SELECT to_timestamp($3::bigint / 1000.0) - interval '10 minutes' AS since) recent
 WHERE (person = $1 AND made_at > recent.since - interval '1 day') OR (address = $2 AND made_at > recent.since))";
-  transaction.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", {sender.person});
-  const auto rows = transaction.run(sql, {sender.person, digest_of(sender.address), millis_of_form(now)});
+  const auto key = sender_key(sender);
+  const auto& pace = sender.kind == FormKind::words ? of_words : of_reports;
+  transaction.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", {key});
+  const auto rows = transaction.run(sql, {key, digest_of(sender.address), millis_of_form(now)});
   const auto& row = rows[0];
-  return row.number("of_person") < most_of_person && row.number("of_person_a_day") < most_of_person_a_day &&
+  return row.number("of_person") < pace.most && row.number("of_person_a_day") < pace.most_a_day &&
          row.number("of_address") < most_of_address;
 }

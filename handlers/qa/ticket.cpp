@@ -146,12 +146,12 @@ HttpResponse QaTicket::add(const WebRequest& request, Connection& connection) co
   const auto token = sha256_hex("own\n" + request.visitor.key() + "\n" + request.form.text("once"));
   const auto done = connection.transact([&](Transaction& transaction) -> std::string {
     if (ticket_of_form(transaction, token) != 0) return "";
-    if (!may_send_form(transaction, {request.visitor.key(), request.http->remote}, request.now))
-      return "too_many";
+    const FormSender sender{request.visitor.key(), request.http->remote, FormKind::words};
+    if (!may_send_form(transaction, sender, request.now)) return "too_many_words";
     const auto tickets = load_tickets(transaction, {number}, Lock::for_update);
     if (tickets.empty() || !takes_more(tickets.front())) return "no_more";
     say(transaction, request, tickets.front(), words);
-    keep_form(transaction, token, number, {request.visitor.key(), request.http->remote}, request.now);
+    keep_form(transaction, token, number, sender, request.now);
     return "";
   });
   if (!done) {

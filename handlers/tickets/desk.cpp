@@ -121,11 +121,10 @@ class Desk {
     if (verb == Verb::grade) return own_words(*ticket);
     if (verb == Verb::close) return own_step(*ticket, Step::closed);
     if (verb == Verb::reopen) return own_step(*ticket, Step::reopened);
-    if (command_.text.empty() && command_.reason.empty() && world_.media.empty())
-      return refuse("words", number);
     // A reporter who types a verb of the team means to say something to the team.
     auto event = begun(Step::followed_up, "reporter");
     if (event.text.empty()) event.text = command_.reason;
+    if (event.text.empty() && event.media.empty()) return refuse("words", number);
     const auto after = record(*ticket, event);
     answer(after, "ticket.done.follow_up");
     say_all(on_follow_up(after, event, around_));

@@ -7,9 +7,10 @@ namespace {
 
 struct Forms : KnowledgeWorld {
   int sent = 0;
-  bool send(const std::string& person, const std::string& address, Time at) {
+  bool send(const std::string& person, const std::string& address, Time at,
+            FormKind kind = FormKind::report) {
     return in([&](Transaction& t) {
-      const FormSender sender{person, address};
+      const FormSender sender{person, address, kind};
       if (!may_send_form(t, sender, at)) return false;
       ++sent;
       keep_form(t, "form-" + std::to_string(sent), sent, sender, at);
@@ -29,6 +30,13 @@ TEST_CASE("a person sends six reports in ten minutes, and again when they are ov
   CHECK(forms.send("f/li", "10.0.0.1", forms.now));
   CHECK_FALSE(forms.send("f/wang", "10.0.0.1", forms.now + ten_minutes - Seconds{1}));
   CHECK(forms.send("f/wang", "10.0.0.1", forms.now + ten_minutes));
+}
+
+TEST_CASE("words added to a ticket are counted apart from reports, and more may come", "[pg]") {
+  Forms forms;
+  for (int i = 0; i < 20; ++i) CHECK(forms.send("f/wang", "", forms.now, FormKind::words));
+  CHECK_FALSE(forms.send("f/wang", "", forms.now, FormKind::words));
+  CHECK(forms.send("f/wang", "", forms.now));
 }
 
 TEST_CASE("a person sends forty reports a day, an address sixty in ten minutes", "[pg]") {

@@ -256,7 +256,7 @@ TEST_CASE("a person and a ticket take as many files as the configuration says") 
     return Done{};
   });
   CHECK(desk.post("reporter", "/file/add", "four", {{"once", std::string(22, 'd')}}).status == 200);
-  CHECK(desk.in([](Transaction& t) { return drop_old_baskets(t); }) == 3);
+  CHECK(desk.in([](Transaction& t) { return drop_ticketless_files(t); }) == 3);
   rules.bytes_of_ticket = 4;
   desk.in([&](Transaction& t) {
     CHECK(over_quota(t, rules, {7, "corp", "x"}, 5) == "of_ticket_mb");
