@@ -205,7 +205,7 @@ void hand_over(Talk& talk, Report report) {
 }
 
 void after_invitation(Talk& talk, Report report, const std::string& text, Word word) {
-  if (word == Word::cancel) return cancel(talk, std::move(report));
+  if (word == Word::cancel) return cancel(talk, report);
   if (word == Word::human) return hand_over(talk, new_report(talk, text));
   if (word != Word::none || says_nothing(talk, text)) {
     reply(talk, notice("dialog.describe"));
@@ -218,7 +218,7 @@ void after_article(Talk& talk, Report report, const std::string& text, Word word
   const auto plain = bare(text);
   if (word == Word::solved || plain == "1") return solved(talk, std::move(report));
   if (word == Word::unsolved || word == Word::skip || plain == "2") return unsolved(talk, std::move(report));
-  if (word == Word::cancel) return cancel(talk, std::move(report));
+  if (word == Word::cancel) return cancel(talk, report);
   if (word == Word::human) {
     close_articles(talk, report, "unsolved");
     report.articles.clear();
@@ -244,7 +244,7 @@ void after_article(Talk& talk, Report report, const std::string& text, Word word
 }
 
 void after_question(Talk& talk, Report report, const std::string& text, Word word) {
-  if (word == Word::cancel || word == Word::solved) return cancel(talk, std::move(report));
+  if (word == Word::cancel || word == Word::solved) return cancel(talk, report);
   if (word == Word::back) return step_back(talk, std::move(report));
   if (word == Word::help) return ask_again(talk, std::move(report), "dialog.help_open");
   if (word == Word::human) return hand_over(talk, std::move(report));
@@ -268,7 +268,11 @@ bool pressed(Talk& talk, Report report) {
   const auto& key = talk.message.click.key;
   if (!report.suggested.empty()) return pressed_suggestion(talk, std::move(report));
   if (report.articles.empty()) return pick(talk, std::move(report), key);
-  if (key == "kb.solved") solved(talk, std::move(report));
-  if (key == "kb.unsolved") unsolved(talk, std::move(report));
-  return key == "kb.solved" || key == "kb.unsolved";
+  if (key == "kb.solved")
+    solved(talk, std::move(report));
+  else if (key == "kb.unsolved")
+    unsolved(talk, std::move(report));
+  else
+    return false;
+  return true;
 }

@@ -97,7 +97,7 @@ void suggest(Talk& talk, Report report) {
 
 void after_suggestion(Talk& talk, Report report, const std::string& text, Word word) {
   if (const auto place = choice_in(report, text); place != 0) return choose(talk, std::move(report), place);
-  if (word == Word::cancel) return cancel(talk, std::move(report));
+  if (word == Word::cancel) return cancel(talk, report);
   if (word == Word::solved) {
     close_suggestion(talk, report);
     return reply(talk, notice("dialog.solved"));

@@ -234,7 +234,7 @@ void submit(Talk& talk, Report report, const std::string& key) {
   remember(talk, report, Past::End::submitted);
 }
 
-void cancel(Talk& talk, Report report) {
+void cancel(Talk& talk, const Report& report) {
   if (report.ticket != 0) talk.effects.push_back(CancelTicket{report.ticket});
   auto told = notice(report.ticket != 0 ? "dialog.cancelled" : "dialog.stopped");
   reply(talk, std::move(told), report.ticket);

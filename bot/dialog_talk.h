@@ -42,7 +42,7 @@ void ask(Talk& talk, Report report, const std::vector<Problem>& problems, const 
 /// The same question again, not counted: after help, back, or the same words.
 void ask_again(Talk& talk, Report report, const std::string& key);
 void submit(Talk& talk, Report report, const std::string& key);
-void cancel(Talk& talk, Report report);
+void cancel(Talk& talk, const Report& report);
 /// The world's articles, as an answer that waits for 已解决 / 没解决. `asked`: the question, where this
 /// turn's message is not it.
 void show_articles(Talk& talk, Report report, const std::vector<KnownArticle>& articles,

@@ -52,7 +52,7 @@ std::string identifier_in(std::string_view text) {
   return longest;
 }
 
-std::string national(std::string run) {
+std::string national(const std::string& run) {
   return run.size() == 13 && run.starts_with("86") ? run.substr(2) : run;
 }
 

@@ -83,7 +83,7 @@ std::size_t code_points(std::string_view text) {
 std::string without_mention(std::string_view text, std::string_view name) {
   const std::string wanted = "@" + normal(trimmed(name));
   const std::string said = trimmed(text);
-  const std::string unchanged(text);
+  std::string unchanged(text);
   if (wanted.size() == 1) return unchanged;
   std::size_t at = 0, matched = 0;
   while (matched < wanted.size()) {

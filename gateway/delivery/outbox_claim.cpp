@@ -12,7 +12,7 @@ namespace {
 // Hops from place to place of one lane, over an index: a long queue of one place costs no more than a short
 // one, and it stops when it has enough, so that thousands of places cost no more than a few. Where it
 // stopped, the next goes on. What is on its way was the first of its lane when it went, so a few rows of each
-// lane tell whether a place is busy.
+// lane tell whether a place is busy, or has what goes first. One index serves: (lane, place, id).
 constexpr const char* heads_sql = R"(
 WITH RECURSIVE hop AS (
   (SELECT place FROM outbox WHERE state = 'due' AND lane = $3::smallint AND place > $4 ORDER BY place LIMIT 1)
@@ -21,14 +21,14 @@ WITH RECURSIVE hop AS (
   FROM hop p WHERE p.place IS NOT NULL),
 head AS (
   SELECT h.id, h.created_at FROM hop p CROSS JOIN LATERAL (
-    SELECT id, created_at, lane, due_at, account FROM outbox
-    WHERE state = 'due' AND place = p.place ORDER BY lane, id LIMIT 1) h
-  WHERE h.due_at <= now() AND h.lane = $3::smallint AND h.account <> ALL ($1::text[])
+    SELECT id, created_at, due_at, account FROM outbox
+    WHERE state = 'due' AND lane = $3::smallint AND place = p.place ORDER BY id LIMIT 1) h
+  WHERE h.due_at <= now() AND h.account <> ALL ($1::text[])
     AND NOT EXISTS (
       SELECT 1 FROM generate_series(0, 3) AS l (lane) CROSS JOIN LATERAL (
         SELECT leased_until FROM outbox o
         WHERE o.state = 'due' AND o.place = p.place AND o.lane = l.lane ORDER BY o.id LIMIT 8) first
-      WHERE first.leased_until > now())
+      WHERE l.lane < $3::smallint OR first.leased_until > now())
   LIMIT $2::int)
 SELECT o.id, o.account, o.chat_id, o.chat_kind, o.place, o.lane, o.notice, o.locale, o.handle, o.updates_code, o.trace, o.merge_key,
   coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.unsure, o.leased_until IS NOT NULL AS unrecorded,
@@ -51,7 +51,7 @@ UPDATE outbox SET state = $2, last_error = $3, sent_at = now(), leased_until = N
 
 // The like of a waiting head, oldest first: at most 20 go into one summary.
 constexpr const char* like_sql = R"(
-SELECT id, notice FROM outbox WHERE state = 'due' AND place = $1 AND merge_key = $2 AND id > $3::bigint AND leased_until IS NULL
+SELECT id, notice FROM outbox WHERE state = 'due' AND lane = ANY ('{0,1,2,3}') AND place = $1 AND merge_key = $2 AND id > $3::bigint AND leased_until IS NULL
   AND parts_done = 0
 ORDER BY lane, id LIMIT 20 FOR UPDATE SKIP LOCKED)";
 

@@ -33,8 +33,9 @@ std::string field_value(const Ticket& ticket, const std::string& name) {
   return found == ticket.fields.end() ? "" : found->second;
 }
 
-bool is_conversation(Step step) {
-  return step == Step::opened || step == Step::followed_up || step == Step::replied || step == Step::asked ||
+/// The first event says what the ticket is about, complete at once or not.
+bool is_conversation(Step step, bool first) {
+  return first || step == Step::followed_up || step == Step::replied || step == Step::asked ||
          step == Step::noted || step == Step::resolved;
 }
 
@@ -191,7 +192,7 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
                                                  : shown_name(event.target));
     const auto words = words_of(event);
     if (event.step == Step::graded) one.text("target", web_.word(request, "severity." + event.severity));
-    if (is_conversation(event.step)) {
+    if (is_conversation(event.step, &event == &looked.events.front())) {
       auto message = one;
       auto files = parts_.files->cards(request, files_of_event(event, looked.media));
       message.text("words", words).flag("has_files", !files.empty()).list("files", std::move(files));

@@ -195,7 +195,7 @@ class Batch {
       if (!item.plan.opens) continue;
       wanted.push_back(*item.plan.opens);
       for (const auto& change : item.plan.changes)
-        if (change.number == 0) wanted.back().more.push_back(change.event);
+        if (change.number == 0) wanted.back().add(change.event);
     }
     const auto numbers = open_tickets(transaction_, wanted);
     std::size_t next = 0;

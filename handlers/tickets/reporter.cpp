@@ -32,6 +32,13 @@ NewTicket opening(const OpenTicket& effect, const Party& by, Time now, long long
   return ticket;
 }
 
+void NewTicket::add(const TicketEvent& next) {
+  if (more.empty() && event.step == Step::opened && next.step == Step::submitted)
+    event = next;
+  else
+    more.push_back(next);
+}
+
 Ticket opened(const NewTicket& ticket, long long number) {
   Ticket made = applied(fold(number, {}), ticket.event);
   for (const auto& event : ticket.more) made = applied(std::move(made), event);

@@ -11,8 +11,10 @@
 struct NewTicket {
   TicketEvent event;              // Step::opened, or Step::submitted for one that is complete at once
   long long source_inbox_id = 0;  // 0: none; one message opens at most one ticket
-  std::vector<TicketEvent>
-      more;  // what follows in the same turn: a report that is complete at once is submitted too
+  std::vector<TicketEvent> more;  // what follows in the same turn
+  /// One more event of the turn. Of a report that is complete at once only the submission is kept: its
+  /// opening would say the same.
+  void add(const TicketEvent& next);
 };
 /// The ticket as it stands once it is opened under `number`.
 Ticket opened(const NewTicket& ticket, long long number);
