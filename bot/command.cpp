@@ -151,7 +151,9 @@ std::optional<long long> ticket_in(const std::string& text) {
   std::vector<long long> found;
   bool one_in_first_line = false, list = false, line_begins = true;
   int line = 0;
-  for (Reader reader(text); !reader.done();) {
+  Reader reader(text);
+  if (!reader.has_name()) return std::nullopt;
+  while (!reader.done()) {
     const auto here = reader.position();
     const auto number = reader.number();
     if (!number || !number->named) {

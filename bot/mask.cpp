@@ -5,6 +5,7 @@
 
 #include "bot/chinese.h"
 #include "bot/mask_parts.h"
+#include "bot/memo.h"
 #include "bot/text.h"
 #include "bot/utf8.h"
 
@@ -253,7 +254,11 @@ void take(Glyphs& glyphs, Findings& findings, Finding finding) {
   findings.push_back(std::move(finding));
 }
 
-std::string mask(std::string_view text, Sink sink) { return masked(text, sink, nullptr); }
+std::string mask(std::string_view text, Sink sink) {
+  thread_local Memo<std::string> for_people, for_logs;
+  auto& memo = sink == Sink::chat ? for_people : for_logs;
+  return memo.of(text, [sink](std::string_view words) { return masked(words, sink, nullptr); });
+}
 
 std::string mask(std::string_view text, const LogKey& key) { return masked(text, Sink::log, &key); }
 

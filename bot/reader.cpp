@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 24> units{"点", "分", "秒", "时", "�
                                                  "年", "个", "元", "块", "万",   "亿", "股", "笔",
                                                  "次", "位", "%",  "人", "手",   "只", "条", "张"};
 
+/// Markers that mean nothing but a ticket; "#" is one too.
+constexpr std::array<std::string_view, 6> names{"事件单号", "事件单", "事件", "工单号", "工单", "ticket"};
+
 }  // namespace
 
 Reader::Reader(const std::string& original) : original_(prefix_bytes(original, longest)) {
@@ -64,9 +67,14 @@ std::string Reader::typed(std::size_t begin, std::size_t end) const {
   return original_.substr(origin_[begin], origin_[end] - origin_[begin]);
 }
 
+bool Reader::has_name() const {
+  const auto ahead = rest_flat();
+  return std::any_of(names.begin(), names.end(), [&](auto name) { return ahead.find(name) != ahead.npos; }) ||
+         ahead.find('#') != ahead.npos;
+}
+
 void Reader::eat_marker(NumberFound& found) {
-  for (const std::string_view word : {"事件单号", "事件单", "事件", "工单号", "工单", "ticket"})
-    found.named = found.named || eat(word);
+  for (const auto word : names) found.named = found.named || eat(word);
   found.marked = found.named;
   for (const std::string_view word : {"单号", "编号", "单", "第", "号", "no"})
     if (!found.marked) found.marked = eat(word);

@@ -36,6 +36,8 @@ class Reader {
   std::string typed(std::size_t begin, std::size_t end) const;
   /// Takes a ticket number when one comes next, with or without a marker. Dates, times and amounts are none.
   std::optional<NumberFound> number();
+  /// False: no number ahead can be `named`.
+  bool has_name() const;
 
  private:
   bool skip(std::string_view ascii, const std::vector<std::string_view>& wide);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "bot/memo.h"
 #include "bot/text.h"
 
 namespace {
@@ -138,9 +139,7 @@ Word exactly(const std::string& plain) {
   return Word::none;
 }
 
-}  // namespace
-
-std::string bare(std::string_view text) {
+std::string letters_of(std::string_view text) {
   const auto plain = normal(text);
   std::string kept;
   for (std::size_t at = 0; at < plain.size();) {
@@ -150,6 +149,13 @@ std::string bare(std::string_view text) {
     at += length;
   }
   return kept;
+}
+
+}  // namespace
+
+std::string bare(std::string_view text) {
+  thread_local Memo<std::string> memo;
+  return memo.of(text, letters_of);
 }
 
 Word word_of(std::string_view text) {
