@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "bot/mask.h"
-#include "bot/moment.h"
+#include "bot/shown.h"
 #include "bot/text.h"
 
 namespace {
@@ -25,14 +25,7 @@ Say say_of(const Report& report, Notice notice, To to) {
 }
 
 Params shown(const World& world, const FormField& field, const std::string& value) {
-  if (field.type == "time") return moment_item(value);
-  if (field.type == "system") return {{"value", label_of(world.dictionary->systems, value, world.locale)}};
-  if (field.name == "operation")
-    return {{"value", label_of(world.dictionary->operations, value, world.locale)}};
-  for (const auto& option : field.options)
-    if (option.id == value) return {{"value", in_locale(option.label, world.locale)}};
-  // Free text may carry numbers that nobody took for a field.
-  return {{"value", mask(mask_field(field.name, value))}};
+  return shown_item(field, value, *world.dictionary, world.locale);
 }
 
 Params missing_item(const World& world, const FormField& field) {

@@ -167,7 +167,8 @@ const Form& form_named(const Forms& forms, std::string_view id) {
     if (form.id == id) return form;
   for (const auto& form : forms.forms)
     if (form.id == "other") return form;
-  return forms.forms.front();
+  static const Form without_fields;
+  return forms.forms.empty() ? without_fields : forms.forms.front();
 }
 
 const Form& form_for(const Forms& forms, const Fields& fields) {

@@ -39,7 +39,7 @@ struct Forms {
   std::vector<Form> forms;  // the one named "other" is the last resort
 };
 
-/// The form that fits what is known. `forms` holds at least one form (the loader sees to it).
+/// The form that fits what is known; one without fields where there are no forms at all.
 const Form& form_for(const Forms& forms, const Fields& fields);
 const Form& form_named(const Forms& forms, std::string_view id);
 /// Null where the form has no such field.

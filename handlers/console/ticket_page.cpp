@@ -1,7 +1,7 @@
 #include "handlers/console/ticket_page.h"
 
 #include "bot/mask.h"
-#include "bot/moment.h"
+#include "bot/shown.h"
 #include "bot/text.h"
 #include "gateway/crypto.h"
 #include "handlers/audit/audit_store.h"
@@ -158,13 +158,16 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
                         const Unmasked& unmasked) const {
   const bool may_unmask = may(actor_of(request), Act::unmask, ticket) != Grant::no;
   std::vector<PageData> facts;
+  const auto library = parts_.library->get();
+  const auto& form = form_named(library->forms, ticket.form);
   for (const auto& [name, value] : ticket.fields) {
     if (value.empty() || name == "system") continue;
     const bool whole = unmasked.field == name;
     const auto masked = mask(mask_field(name, value));
     PageData fact;
     fact.text("id", name).text("label", word_or(request, "ticket_field." + name, name));
-    put_item(fact, name == "time" ? moment_item(value) : Params{{"value", whole ? value : masked}});
+    put_item(fact, whole ? Params{{"value", value}}
+                         : shown_item(form, name, value, library->dictionary, request.locale));
     fact.flag("whole", whole);
     fact.flag("can_unmask", may_unmask && !whole && masked != value);
     facts.push_back(std::move(fact));

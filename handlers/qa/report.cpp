@@ -174,14 +174,9 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   if (article != nullptr) report.text += "\n" + web_.word(request, "qa.after_article") + article->title;
   const auto title = title_of(filled.words);
   const Party by{visitor.key(), visitor.userid, person.name};
-  const auto number =
-      open_tickets(transaction,
-                   {opening({true, report, title, visitor.userid, person.name}, by, request.now, 0)})
-          .front();
-  report.ticket = number;
+  const auto wanted = opening({false, report, title, visitor.userid, person.name}, by, request.now, 0);
+  const auto number = open_tickets(transaction, {wanted}).front();
   empty_basket(transaction, basket, number, FileSide::reporter, parts_.files->rules());
-  const auto after =
-      append_events(transaction, {{number, submitted({report, title, true}, by, request.now)}});
   TurnOrigin origin;
   origin.directory = parts_.directory;
   origin.org = visitor.org;
@@ -190,7 +185,7 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   origin.person = visitor.userid;
   origin.reachable = person.reachable;
   const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary, parts_.locale};
-  const auto drafts = route(origin, on_submitted(after.front(), world));
+  const auto drafts = route(origin, on_submitted(opened(wanted, number), world));
   if (!drafts.empty()) enqueue(transaction, drafts);
   if (article != nullptr)
     keep_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, article->system, number}},

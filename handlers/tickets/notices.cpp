@@ -6,7 +6,7 @@
 
 #include "bot/form.h"
 #include "bot/mask.h"
-#include "bot/moment.h"
+#include "bot/shown.h"
 #include "bot/text.h"
 
 namespace {
