@@ -40,7 +40,10 @@ void add_conditions(Query& query, const ListFilter& filter) {
   if (by_rank(filter)) query.sql += open_states;
   if (filter.view == ListFilter::View::waiting) query.sql += waiting_states;
   if (filter.view == ListFilter::View::ended) query.sql += ended_states;
-  query.equals("state", filter.state);
+  if (filter.state == "resolved")
+    query.sql += " AND state = 'resolved'";  // as the index ticket_resolved has it
+  else
+    query.equals("state", filter.state);
   query.equals("severity", filter.severity);
   query.equals("system", filter.system);
   query.equals("holder", filter.holder);
@@ -110,7 +113,7 @@ std::vector<BoardColumn> board_of(Transaction& transaction, const ListFilter& fi
   }
   open.state = "resolved";
   open.view = ListFilter::View::ended;
-  columns.push_back({open.state, 0, search_tickets(transaction, open)});
+  columns.push_back({open.state, 0, list_tickets(transaction, open)});
   return columns;
 }
 

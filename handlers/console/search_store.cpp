@@ -154,9 +154,9 @@ bool index_tickets(Transaction& transaction) {
 bool wants_search(const ListFilter& filter) {
   if (!filter.words.empty()) return true;
   const bool newest_first = filter.view == ListFilter::View::ended || filter.view == ListFilter::View::all;
-  return newest_first && !(filter.state + filter.severity + filter.system + filter.holder + filter.assignee +
-                           filter.only_person)
-                              .empty();
+  const auto others = filter.severity + filter.system + filter.holder + filter.assignee + filter.only_person;
+  const bool has_index = filter.state.empty() || filter.state == "resolved";
+  return newest_first && !(others.empty() && has_index);
 }
 
 std::vector<Ticket> search_tickets(Transaction& transaction, const ListFilter& filter) {

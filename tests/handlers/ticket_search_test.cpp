@@ -145,9 +145,10 @@ TEST_CASE("tickets that are older than the search are brought in, also from othe
 
 TEST_CASE("the board holds a column a state, each by severity and age") {
   Searched desk;
-  const auto one = desk.opened("买入失败"), two = desk.opened("卖出失败");
+  const auto one = desk.opened("买入失败"), two = desk.opened("卖出失败"), three = desk.opened("撤单失败");
   desk.happens(two, Step::accepted, "");
-  desk.follow();
+  desk.happens(three, Step::accepted, "");
+  desk.happens(three, Step::resolved, "");
   const auto columns = desk.in([](Transaction& transaction) { return board_of(transaction, {}); });
   REQUIRE(columns.size() == 5);
   CHECK(columns[0].state == "new");
@@ -156,4 +157,6 @@ TEST_CASE("the board holds a column a state, each by severity and age") {
   CHECK(columns[2].state == "accepted");
   CHECK(columns[2].tickets.front().number == two);
   CHECK(columns[4].state == "resolved");
+  REQUIRE(columns[4].tickets.size() == 1);
+  CHECK(columns[4].tickets.front().number == three);
 }
