@@ -8,11 +8,11 @@ namespace {
 constexpr std::size_t unknowns = clue_count + 1;
 using Row = std::array<double, unknowns>;
 using Matrix = std::array<Row, unknowns>;
-constexpr double pull = 5;        // towards 0, so that few trials cannot make a certainty
+constexpr double pull = 20;       // towards 0, so that few trials cannot make a certainty
 constexpr double settled = 1e-3;  // a Newton step this small ends it
 // How much the kinds weigh against the questions that have an entry, while weights are learned; and how much
 // questions without one count among all while thresholds are set.
-constexpr double share_taken_out = 0.5, share_altered = 0.2, share_unwritten = 0.25;
+constexpr double share_taken_out = 1, share_altered = 0.2, share_unwritten = 0.25;
 
 // Where the trials were easy the thresholds could fall to nothing, and real questions are harder.
 constexpr double least_answer = 0.5, least_offer = 0.1;

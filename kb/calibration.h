@@ -8,7 +8,7 @@
 /// entries compete with each other and with "none of them" (a conditional logit), so a near rival and a
 /// missing article both take confidence away.
 
-constexpr std::size_t clue_count = 16;
+constexpr std::size_t clue_count = 20;
 using Clues = std::array<double, clue_count>;
 
 /// What became of a phrasing that the model had not seen.

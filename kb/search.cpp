@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "kb/calibration.h"
+#include "kb/nearness.h"
 #include "kb/normal_form.h"
 #include "kb/search_model.h"
 #include "kb/search_reasons.h"
@@ -22,21 +23,6 @@ constexpr double answered_though_missing = 0.03;
 // Without calibration: likeness of a text with one word of six or seven exchanged; and of one with half in
 // common.
 constexpr double almost_the_same = 0.85, alike = 0.3;
-
-/// Cosine of the text and the entry's nearest phrasing.
-double nearness(const SearchModel& model, const TokenVector& text, std::size_t entry) {
-  std::unordered_map<std::uint32_t, double> said;
-  for (const auto& part : text.parts) said[part.feature] = static_cast<double>(part.value);
-  double best = 0;
-  for (const auto index : model.phrasings_of(static_cast<std::uint32_t>(entry))) {
-    double cosine = 0;
-    for (const auto& part : model.phrasing(index).parts)
-      if (const auto found = said.find(part.feature); found != said.end())
-        cosine += found->second * static_cast<double>(part.value);
-    best = std::max(best, cosine);
-  }
-  return std::min(best, 1.0);
-}
 
 /// Does the pieces from 0 on, each once.
 void on_two_threads(std::size_t pieces, const std::function<void(std::size_t)>& work) {
@@ -178,12 +164,12 @@ SearchHit RankedSearch::find(const std::string& said, std::size_t limit,
   const auto tokens = tokens_of(message);
   const auto& model = *body_->model;
   const auto text = model.vector_of(tokens);
-  auto found = candidates_of(model, *body_->evidence, text, limit, may);
+  auto found = candidates_of(model, *body_->evidence, text, tokens, limit, may);
   if (found.entries.empty()) return hit;
   if (body_->calibration)
     judge(found, body_->calibration->chances(found.clues), hit);
   else
-    hit.confidence = nearness(model, text, found.entries[0]);
+    hit.confidence = NearText(model, text, tokens).to(static_cast<std::uint32_t>(found.entries[0])).nearest;
   hit.entries = std::move(found.entries);
   if (const auto same = body_->said.find(message);
       same != body_->said.end() && same->second && (!may || may(*same->second))) {

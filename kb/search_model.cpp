@@ -25,11 +25,6 @@ std::uint64_t next(std::uint64_t& state) {  // xorshift64*: alike with every lib
   return state * 2685821657736338717ull;
 }
 
-/// What a text says, counted once: a Chinese word is already counted by its characters.
-bool carries_meaning(const Token& token) {
-  return token.kind == TokenKind::character || (token.kind == TokenKind::word && token.latin);
-}
-
 float chance(std::uint64_t& state) { return static_cast<float>(next(state) >> 40) / 16777216.0f; }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kb/nearness.h"
+
 namespace {
 
 constexpr std::size_t looked_at = 5;  // rivals weighed against each other; a sixth was never the right one
@@ -30,20 +32,27 @@ std::vector<Token> altered(const SearchModel& model, const std::vector<Token>& a
   const auto* on = weightiest(model, other);
   if (off == nullptr || on == nullptr || off->key == on->key) return {};
   std::vector<Token> tokens;
-  for (const auto& token : asked)
+  std::uint32_t end = 0;
+  for (const auto& token : asked) {
+    end = std::max(end, token.to);
     if (token.to <= off->from || token.from >= off->to) tokens.push_back(token);
+  }
   if (how == Alteration::cut) return tokens;
-  for (auto token : other)
-    if (token.from >= on->from && token.to <= on->to) {
-      if (how == Alteration::unknown) token.key = ~token.key;
-      tokens.push_back(token);
-    }
+  for (auto token : other) {
+    if (token.from < on->from || token.to > on->to) continue;
+    if (how == Alteration::unknown) token.key = ~token.key;
+    const bool has =
+        std::any_of(tokens.begin(), tokens.end(), [&](const Token& said) { return said.key == token.key; });
+    token.from += end - on->from;  // behind the rest, so that no two lie upon each other
+    token.to += end - on->from;
+    if (!has) tokens.push_back(token);
+  }
   return tokens;
 }
 
 Trial trial_of(const SearchModel& model, const WordEvidence& evidence, const std::vector<Token>& tokens,
                std::uint32_t entry, Trial::Kind kind) {
-  auto candidates = candidates_of(model, evidence, model.vector_of(tokens), looked_at, {});
+  auto candidates = candidates_of(model, evidence, model.vector_of(tokens), tokens, looked_at, {});
   Trial trial;
   trial.kind = kind;
   trial.candidates = std::move(candidates.clues);
@@ -56,7 +65,8 @@ Trial trial_of(const SearchModel& model, const WordEvidence& evidence, const std
 }  // namespace
 
 Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
-                         std::size_t limit, const std::function<bool(std::size_t)>& may) {
+                         std::span<const Token> tokens, std::size_t limit,
+                         const std::function<bool(std::size_t)>& may) {
   const auto scores = model.scores(text);
   Candidates found;
   for (std::size_t i = 0; i < scores.size(); ++i)
@@ -68,17 +78,33 @@ Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence,
                     });
   found.entries.resize(count);
   const auto features = evidence.features_of(text);
+  const NearText near(model, text, tokens);
   for (std::size_t i = 0; i < std::min(looked_at, count); ++i) {
     const auto entry = found.entries[i];
     const auto [words, ideas] = evidence.of(features, static_cast<std::uint32_t>(entry));
-    // The first four: how near, and what "none of them" is weighed by. The last two: one word in another's
+    const auto phrasings = near.to(static_cast<std::uint32_t>(entry));
+    // The first four: how near, and what "none of them" is weighed by. Two products: one word in another's
     // place, an unsaid one and a missing one at once, speaks louder than both.
     found.clues.push_back({static_cast<double>(scores[entry]),
-                           std::log1p(static_cast<double>(text.parts.size())), std::sqrt(text.strange),
-                           text.known, words.said, words.unsaid, words.unsaid_most, words.missing,
-                           words.missing_most, ideas.said, ideas.unsaid, ideas.unsaid_most, ideas.missing,
-                           ideas.missing_most, std::sqrt(words.unsaid_most * words.missing_most),
-                           std::sqrt(std::max(0.0, words.unsaid * words.missing))});
+                           std::log1p(static_cast<double>(text.parts.size())),
+                           std::sqrt(text.strange),
+                           text.known,
+                           words.said,
+                           words.unsaid,
+                           words.unsaid_most,
+                           words.missing,
+                           words.missing_most,
+                           ideas.said,
+                           ideas.unsaid,
+                           ideas.unsaid_most,
+                           ideas.missing,
+                           ideas.missing_most,
+                           std::sqrt(words.unsaid_most * words.missing_most),
+                           std::sqrt(std::max(0.0, words.unsaid * words.missing)),
+                           phrasings.nearest,
+                           phrasings.usual,
+                           std::sqrt(phrasings.foreign),
+                           phrasings.foreign_share});
   }
   return found;
 }

@@ -12,7 +12,8 @@ struct Candidates {
   std::vector<Clues> clues;          // beside entries, of the first few; the others are no rivals
 };
 Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
-                         std::size_t limit, const std::function<bool(std::size_t)>& may);
+                         std::span<const Token> tokens, std::size_t limit,
+                         const std::function<bool(std::size_t)>& may);
 
 /// Phrasings held back in turn, whole entries taken out in turn, weightiest words cut or exchanged: what a
 /// model that has not seen them makes of them. Fold 0 is enough for a large base. Pure; any thread.

@@ -14,5 +14,9 @@ struct Token {
   bool latin = false;              // of letters and digits, not of Han characters
   std::uint32_t from = 0, to = 0;  // bytes of the normal form
 };
+/// What a text says, counted once: a Chinese word is already counted by its characters.
+inline bool carries_meaning(const Token& token) {
+  return token.kind == TokenKind::character || (token.kind == TokenKind::word && token.latin);
+}
 /// Each key once, in the order of the text. `text` is in normal form; at most 400 characters of it count.
 std::vector<Token> tokens_of(std::string_view text);

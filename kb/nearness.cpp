@@ -1,0 +1,57 @@
+#include "kb/nearness.h"
+
+#include <algorithm>
+#include <bit>
+
+NearText::NearText(const SearchModel& model, const TokenVector& text, std::span<const Token> tokens)
+    : model_(model), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4), nothing) {
+  std::uint32_t next = 0;
+  for (const auto& token : tokens) {
+    if (carries_meaning(token)) {
+      const double rare = model.rarity(token);
+      letters_.push_back({token.from, rare * rare});
+      weight_ += rare * rare;
+    }
+    // The text's parts are its known tokens, in their order.
+    const auto feature = model.feature(token);
+    if (!feature || next == text.parts.size() || text.parts[next].feature != *feature) continue;
+    if (token.kind == TokenKind::pair || token.kind == TokenKind::word || token.kind == TokenKind::idea)
+      covers_.push_back({next, token.from, token.to});
+    auto slot = *feature & (table_.size() - 1);
+    while (table_[slot] != nothing) slot = (slot + 1) & (table_.size() - 1);
+    table_[slot] = next++;
+  }
+}
+
+std::uint32_t NearText::part_of(std::uint32_t feature) const {
+  for (auto slot = feature & (table_.size() - 1); table_[slot] != nothing;
+       slot = (slot + 1) & (table_.size() - 1))
+    if (text_.parts[table_[slot]].feature == feature) return table_[slot];
+  return nothing;
+}
+
+Nearness NearText::to(std::uint32_t entry) const {
+  Nearness found;
+  std::vector<bool> said(text_.parts.size(), false);
+  const auto& phrasings = model_.phrasings_of(entry);
+  for (const auto index : phrasings) {
+    double cosine = 0;
+    for (const auto& [feature, value] : model_.phrasing(index).parts) {
+      const auto part = part_of(feature);
+      if (part == nothing) continue;
+      said[part] = true;
+      cosine += static_cast<double>(text_.parts[part].value) * static_cast<double>(value);
+    }
+    found.nearest = std::max(found.nearest, std::min(cosine, 1.0));
+    found.usual += cosine / static_cast<double>(phrasings.size());
+  }
+  std::vector<bool> covered(letters_.empty() ? 0 : letters_.back().at + 1, false);
+  for (const auto& cover : covers_)
+    if (said[cover.part])
+      for (auto at = cover.from; at < std::min<std::size_t>(cover.to, covered.size()); ++at)
+        covered[at] = true;
+  for (const auto& letter : letters_)
+    if (!covered[letter.at]) found.foreign += letter.weight;
+  found.foreign_share = weight_ > 0 ? found.foreign / weight_ : 0;
+  return found;
+}
