@@ -31,15 +31,15 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::see, Thing::queue, "-yyyyyyy-y-"},           {Act::see, Thing::dead_letter, "-------yyy-"},
     {Act::replay, Thing::dead_letter, "-------yy--"},  {Act::see, Thing::audit, "-------yyy-"},
     {Act::see, Thing::article, "-yyyyy-yyy-"},         {Act::write, Thing::article, "-yyyyy-yy--"},
-    {Act::review, Thing::article, "-----y-yy--"},
+    {Act::review, Thing::article, "-----y-yy--"},      {Act::arrange, Thing::duty, "-y-----yy--"},
 });
 
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 17> acts{"see",       "unmask",   "accept",  "take",   "reply",  "note",
-                                           "ask",       "transfer", "resolve", "close",  "reopen", "grade",
-                                           "follow_up", "replay",   "write",   "review", "approve"};
+constexpr std::array<const char*, 18> acts{
+    "see",   "unmask", "accept", "take",      "reply",  "note",  "ask",    "transfer", "resolve",
+    "close", "reopen", "grade",  "follow_up", "replay", "write", "review", "approve",  "arrange"};
 constexpr std::array<const char*, 7> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
                                             "dead_letter", "audit",       "article"};
 

@@ -40,11 +40,12 @@ enum class Act {
   write,
   review,
   approve,
+  arrange,
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits
 /// for anybody of their role; it is anything else that the team has.
-enum class Thing { own_ticket, held_ticket, team_ticket, queue, dead_letter, audit, article };
+enum class Thing { own_ticket, held_ticket, team_ticket, queue, dead_letter, audit, article, duty };
 
 /// `reason`: only with a stated reason, which is kept.
 enum class Grant { no, yes, reason };

@@ -94,6 +94,26 @@ std::vector<Time> borders(const Roster& roster, Time from, Time to) {
 
 }  // namespace
 
+Roster with_changes(Roster roster, const std::vector<DutyChange>& changes) {
+  for (const auto& change : changes) {
+    if (change.roster != roster.id) continue;
+    if (change.other.empty())
+      roster.overrides.push_back({change.from, change.to, change.person});
+    else
+      roster.swaps.push_back({change.from, change.to, change.person, change.other});
+  }
+  return roster;
+}
+
+std::string fault_of(const DutyChange& change, Time now) {
+  constexpr days longest{62};
+  if (change.person.empty()) return "nobody";
+  if (change.person == change.other) return "same";
+  if (change.from >= change.to) return "order";
+  if (change.to <= now) return "past";
+  return change.to - change.from > longest ? "long" : "";
+}
+
 std::vector<DutyShift> schedule(const Roster& roster, Time from, Time to) {
   std::vector<DutyShift> shifts;
   if (from >= to) return shifts;

@@ -40,6 +40,21 @@ struct Roster {
   bool operator==(const Roster&) const = default;
 };
 
+/// Arranged by somebody: `person` stands in, or swaps with `other`, within [from, to).
+struct DutyChange {
+  long long id = 0;
+  std::string roster;
+  Time from{}, to{};
+  std::string person, other;  // `other` empty: no swap
+  std::string made_by;        // user id
+  bool operator==(const DutyChange&) const = default;
+};
+/// The roster with those of its own changes, the later over the earlier.
+Roster with_changes(Roster roster, const std::vector<DutyChange>& changes);
+/// Why it cannot be: nobody | same | order (it ends before it begins) | past | long (over 62 days); empty: it
+/// can.
+std::string fault_of(const DutyChange& change, Time now);
+
 enum class DutyWhy { rotation, override_, swap };
 struct DutyShift {
   Time from{}, to{};

@@ -98,17 +98,21 @@ std::vector<WebRoute> Console::routes() {
     };
   };
   const auto reads = Access::to(Act::see, Thing::queue);
-  return {{"GET", "/desk", reads, bind(&Console::list)},
-          {"GET", "/desk/board", reads, bind(&Console::board)},
-          {"GET", "/desk/duty", reads, bind(&Console::duty)},
-          {"GET", "/duty/feed/", Access::anyone, bind(&Console::feed)},
-          // Whose ticket it is decides; the table is asked for that one.
-          {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
-          {"POST", "/desk/act/", reads, bind(&Console::act), parts_.files->form_bytes()},
-          {"POST", "/desk/unmask/", reads, bind(&Console::unmask), 8192},
-          {"GET", "/desk/dead", Access::to(Act::see, Thing::dead_letter), bind(&Console::dead)},
-          {"POST", "/desk/dead/", Access::to(Act::replay, Thing::dead_letter), bind(&Console::replay), 8192},
-          {"GET", "/desk/audit", Access::to(Act::see, Thing::audit), bind(&Console::audit_page)}};
+  return {
+      {"GET", "/desk", reads, bind(&Console::list)},
+      {"GET", "/desk/board", reads, bind(&Console::board)},
+      {"GET", "/desk/duty", reads, bind(&Console::duty)},
+      {"POST", "/desk/duty/arrange", Access::to(Act::arrange, Thing::duty), bind(&Console::arrange), 8192},
+      {"POST", "/desk/duty/undo/", Access::to(Act::arrange, Thing::duty), bind(&Console::undo_arranged),
+       8192},
+      {"GET", "/duty/feed/", Access::anyone, bind(&Console::feed)},
+      // Whose ticket it is decides; the table is asked for that one.
+      {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
+      {"POST", "/desk/act/", reads, bind(&Console::act), parts_.files->form_bytes()},
+      {"POST", "/desk/unmask/", reads, bind(&Console::unmask), 8192},
+      {"GET", "/desk/dead", Access::to(Act::see, Thing::dead_letter), bind(&Console::dead)},
+      {"POST", "/desk/dead/", Access::to(Act::replay, Thing::dead_letter), bind(&Console::replay), 8192},
+      {"GET", "/desk/audit", Access::to(Act::see, Thing::audit), bind(&Console::audit_page)}};
 }
 
 HttpResponse Console::list(const WebRequest& request, Connection& connection) const {

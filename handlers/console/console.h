@@ -61,6 +61,13 @@ class Console {
   void add_month(PageData& data, const WebRequest& request, const Roster& roster, const Names& names,
                  std::chrono::year_month month, LocalDay today) const;
   Names names_of(const WebRequest& request, Connection& connection) const;
+  // duty_change.cpp
+  HttpResponse arrange(const WebRequest& request, Connection& connection) const;
+  HttpResponse undo_arranged(const WebRequest& request, Connection& connection) const;
+  void add_changes(PageData& data, const WebRequest& request, const Roster& roster,
+                   const std::vector<DutyChange>& changes, const Names& names) const;
+  void tell_duty(Transaction& transaction, const WebRequest& request, const DutyChange& change,
+                 const Roster& roster, const Names& names, bool undone) const;
   // clock_section.cpp
   void add_clocks(PageData& data, const WebRequest& request, const Looked& looked) const;
   // ticket_page.cpp
@@ -94,6 +101,8 @@ class Console {
 Actor actor_of(const WebRequest& request);
 /// As somebody of the team: a report of one's own shows no notes of others here.
 bool sees(const Actor& actor, const Ticket& ticket);
+/// The name people know somebody by; the user id where there is none.
+std::string name_in(const std::map<std::string, std::string>& names, const std::string& userid);
 /// Whose tickets alone they see, where that is not every ticket of the team.
 void narrow(ListFilter& filter, const Actor& actor);
 /// An address with one more parameter.

@@ -7,6 +7,7 @@
 #include "handlers/console/console.h"
 #include "handlers/qa/reader.h"
 #include "handlers/sla/duty_feed.h"
+#include "handlers/sla/duty_store.h"
 #include "handlers/tickets/notices.h"
 
 namespace {
@@ -46,17 +47,17 @@ Console::Names Console::names_of(const WebRequest& request, Connection& connecti
   return names;
 }
 
-namespace {
-
 std::string name_in(const std::map<std::string, std::string>& names, const std::string& userid) {
   const auto found = names.find(folded(userid));
   return found == names.end() ? userid : found->second;
 }
 
-}  // namespace
-
 HttpResponse Console::duty(const WebRequest& request, Connection& connection) const {
-  const auto rules = parts_.library->get()->clocks;
+  // From the database: who has just arranged something sees it.
+  const auto changes =
+      connection.transact([&](Transaction& transaction) { return duty_changes(transaction, request.now); });
+  if (!changes) return web_.failure(request, 503, "busy");
+  const auto rules = with_duty(parts_.library->get()->clock_files, *changes);
   const auto* roster = rules ? rules->roster(request.query("roster")) : nullptr;
   auto data = frame(request, "duty", web_.word(request, "desk.duty"));
   if (roster == nullptr) return shown(request, {"desk/duty", std::move(data)});
@@ -71,6 +72,7 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
   data.flag("has_roster", true).text("roster", roster->id).text("roster_name", roster->name);
   data.text("month", month_text(month)).text("zone", roster->zone.name);
   add_feed(data, request, connection, roster->id);
+  add_changes(data, request, *roster, *changes, names);
   data.text("before", link(month - std::chrono::months{1}))
       .text("after", link(month + std::chrono::months{1}));
   std::vector<PageData> rosters;

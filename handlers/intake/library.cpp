@@ -51,10 +51,18 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->handover = std::make_shared<const HandOverRules>(std::move(*handover));
   library->synonyms = std::move(*synonyms);
   library->answerer = std::make_shared<const Answerer>(*matcher);
-  library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));
+  library->clock_files = library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));
   library->public_url = config.public_url;
   library->minutes_east = config.minutes_east;
   return std::shared_ptr<const Library>(std::move(library));
+}
+
+std::shared_ptr<const ClockRules> with_duty(const std::shared_ptr<const ClockRules>& files,
+                                            const std::vector<DutyChange>& changes) {
+  if (changes.empty()) return files;
+  auto rules = std::make_shared<ClockRules>(*files);
+  for (auto& roster : rules->rosters) roster = with_changes(std::move(roster), changes);
+  return rules;
 }
 
 Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge,
@@ -76,6 +84,7 @@ Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Kn
     changed->catalogue = catalogue_of(knowledge.articles, library.minutes_east, library.synonyms);
   }
   changed->statuses = StatusBoard(knowledge.statuses);
+  changed->clocks = with_duty(library.clock_files, knowledge.duty);
   changed->knowledge = std::make_shared<const Knowledge>(std::move(knowledge));
   return std::shared_ptr<const Library>(std::move(changed));
 }

@@ -27,12 +27,17 @@ struct Library {
   std::shared_ptr<const Answerer> answerer;       // of the published articles that are valid today
   std::shared_ptr<const Catalogue> catalogue =
       std::make_shared<const Catalogue>(std::vector<ReaderArticle>{});
-  std::shared_ptr<const ClockRules> clocks = std::make_shared<const ClockRules>();
+  std::shared_ptr<const ClockRules> clock_files = std::make_shared<const ClockRules>();
+  std::shared_ptr<const ClockRules> clocks = clock_files;  // with the changes of duty that the database has
   std::shared_ptr<const Knowledge> knowledge = std::make_shared<const Knowledge>();
   StatusBoard statuses{{}};
   std::string public_url;  // of links; empty: messages name no page
   int minutes_east = 480;
 };
+
+/// The rosters of the files with what was arranged on top.
+std::shared_ptr<const ClockRules> with_duty(const std::shared_ptr<const ClockRules>& files,
+                                            const std::vector<DutyChange>& changes);
 
 /// Files only, every problem of every part at once. The articles are those of the folder, which a new
 /// database begins with.

@@ -48,6 +48,37 @@ TEST_CASE("an override stands in, and a swap exchanges turns") {
   CHECK(duty_at(roster, at(24, 9h)).person == "ann");
 }
 
+TEST_CASE("what was arranged goes on top of the file, for its own roster alone, the later over the earlier") {
+  auto roster = weekly();
+  roster.id = "desk";
+  const DutyChange stand_in{1, "desk", at(4, 18h), at(5, 9h), "dan", "", "ann"};
+  const DutyChange later{2, "desk", at(4, 20h), at(4, 21h), "eve", "", "ann"};
+  const DutyChange swap{3, "desk", at(2, 9h), at(16, 9h), "ann", "bob", "ann"};
+  const DutyChange other{4, "night", at(2, 9h), at(16, 9h), "fay", "", "ann"};
+  const auto changed = with_changes(roster, {stand_in, later, swap, other});
+  CHECK(duty_at(changed, at(4, 19h)).person == "dan");
+  CHECK(duty_at(changed, at(4, 20h)).person == "eve");
+  CHECK(duty_at(changed, at(5, 9h)).person == "bob");
+  CHECK(duty_at(changed, at(10, 9h)).person == "ann");
+  CHECK(with_changes(roster, {other}) == roster);
+}
+
+TEST_CASE("a change that cannot be says why") {
+  const DutyChange good{0, "desk", at(4, 18h), at(5, 9h), "dan", "", "ann"};
+  CHECK(fault_of(good, at(4, 19h)).empty());
+  CHECK(fault_of(good, at(5, 9h)) == "past");
+  const auto fault = [&](auto change) {
+    auto bad = good;
+    change(bad);
+    return fault_of(bad, at(2, 9h));
+  };
+  CHECK(fault([](auto& bad) { bad.person.clear(); }) == "nobody");
+  CHECK(fault([](auto& bad) { bad.other = bad.person; }) == "same");
+  CHECK(fault([](auto& bad) { bad.to = bad.from; }) == "order");
+  CHECK(fault([](auto& bad) { bad.to = bad.from + days{62}; }).empty());
+  CHECK(fault([](auto& bad) { bad.to = bad.from + days{62} + 1min; }) == "long");
+}
+
 TEST_CASE("the backup is whoever is named, else whoever is next") {
   auto roster = weekly();
   CHECK(backup_at(roster, at(3, 9h)) == "bob");

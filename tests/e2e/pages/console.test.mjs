@@ -218,6 +218,29 @@ test(
   },
 );
 
+/** Arranged, refused where it cannot be, seen at once, and undone. */
+async function stand_in(page, site) {
+  const year = new Date().getFullYear() + 1;
+  await page.goto(`${site.url}/desk/duty`);
+  await page.click('#arrange > summary');
+  await page.fill('#from', `${year}-06-10T09:00`);
+  await page.fill('#to', `${year}-06-09T09:00`);
+  await page.selectOption('#person', 'zhaogang');
+  await page.click('#arrange button.main');
+  assert.equal(await page.locator('#arrange [role=alert]').count(), 1);
+  await good(page);
+  await page.fill('#from', `${year}-06-10T09:00`);
+  await page.fill('#to', `${year}-06-12T09:00`);
+  await page.selectOption('#person', 'zhaogang');
+  await page.click('#arrange button.main');
+  await page.waitForURL(new RegExp(`month=${year}-06`));
+  assert.ok((await page.locator('.turn .tag').count()) >= 2);
+  await good(page);
+  await page.click('form[action^="/desk/duty/undo/"] button');
+  await page.waitForURL(/duty\?roster=desk$/);
+  assert.equal(await page.locator('form[action^="/desk/duty/undo/"]').count(), 0);
+}
+
 test('the duty calendar shows who is on duty when, and can be subscribed to by whoever has its address', { skip, timeout: 120_000 }, async (t) => {
   const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-duty-${process.pid}-`));
   cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
@@ -248,6 +271,7 @@ turn = "daily"
     assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
     assert.match(calendar, /SUMMARY:事件值班 赵刚\r\n/);
     assert.equal((await fetch(`${site.url}${feed}x`)).status, 404);
+    await stand_in(page, site);
     await page.context().close();
   }
 });
