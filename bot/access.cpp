@@ -32,16 +32,18 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::replay, Thing::dead_letter, "-------yy--"},  {Act::see, Thing::audit, "-------yyy-"},
     {Act::see, Thing::article, "-yyyyy-yyy-"},         {Act::write, Thing::article, "-yyyyy-yy--"},
     {Act::review, Thing::article, "-----y-yy--"},      {Act::arrange, Thing::duty, "-y-----yy--"},
+    {Act::take_out, Thing::queue, "-------r-r-"},      {Act::see, Thing::people, "-------yyy-"},
+    {Act::write, Thing::people, "--------y--"},
 });
 
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 18> acts{
-    "see",   "unmask", "accept", "take",      "reply",  "note",  "ask",    "transfer", "resolve",
-    "close", "reopen", "grade",  "follow_up", "replay", "write", "review", "approve",  "arrange"};
-constexpr std::array<const char*, 7> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
-                                            "dead_letter", "audit",       "article"};
+constexpr std::array<const char*, 19> acts{
+    "see",    "unmask", "accept",    "take",   "reply", "note",   "ask",     "transfer", "resolve", "close",
+    "reopen", "grade",  "follow_up", "replay", "write", "review", "approve", "arrange",  "export"};
+constexpr std::array<const char*, 9> things{
+    "own_ticket", "held_ticket", "team_ticket", "queue", "dead_letter", "audit", "article", "duty", "people"};
 
 }  // namespace
 
@@ -54,6 +56,10 @@ Grant granted(Role role, Act act, Thing thing) {
   if (rule == rules.end()) return Grant::no;
   const char letter = rule->grants[static_cast<std::size_t>(role)];
   return letter == 'y' ? Grant::yes : letter == 'r' ? Grant::reason : Grant::no;
+}
+
+bool needs_second_factor(Role role) {
+  return role == Role::contractor || role == Role::lead || role == Role::admin;
 }
 
 int unmask_limit(Role role) { return role == Role::lead || role == Role::auditor ? 50 : 20; }

@@ -41,11 +41,12 @@ enum class Act {
   review,
   approve,
   arrange,
+  take_out,  // export
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits
 /// for anybody of their role; it is anything else that the team has.
-enum class Thing { own_ticket, held_ticket, team_ticket, queue, dead_letter, audit, article, duty };
+enum class Thing { own_ticket, held_ticket, team_ticket, queue, dead_letter, audit, article, duty, people };
 
 /// `reason`: only with a stated reason, which is kept.
 enum class Grant { no, yes, reason };
@@ -57,6 +58,8 @@ struct AccessRule {
 };
 std::span<const AccessRule> access_rules();
 Grant granted(Role role, Act act, Thing thing);
+/// Must show a second factor before anything else: who sees much, who changes rights, who comes from outside.
+bool needs_second_factor(Role role);
 /// How many fields a person of this role may unmask within 24 hours.
 int unmask_limit(Role role);
 

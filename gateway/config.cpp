@@ -86,6 +86,9 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
     desk.problem("utc_offset", "must be like \"+08:00\"");
   desk.duration("dialog_timeout", Seconds{1}, Seconds{86400}, config.dialog_timeout);
   desk.flag("allow_inline_secrets", config.allow_inline_secrets);
+  desk.secret("key", config.allow_inline_secrets, config.key);
+  if (!config.key.empty() && config.key.reveal().size() < 32)
+    desk.problem("key", "must have at least 32 characters, as openssl rand -hex 32 makes them");
   desk.end();
 }
 
@@ -99,6 +102,10 @@ void read_workers(TomlTable& root, Config& config, Problems& problems) {
   workers.count("deliverers", 1, 64, config.deliverers);
   workers.count("inbox_queue", 100, 1000000, config.inbox_queue);
   workers.end();
+  TomlTable audit(table_or_empty(root, "audit"), "audit", problems);
+  audit.text("checkpoint_chat", config.checkpoint_chat);
+  audit.duration("checkpoint_every", Seconds{60}, Seconds{86400}, config.checkpoint_every);
+  audit.end();
   TomlTable log(table_or_empty(root, "log"), "log", problems);
   log.choice("level", {"debug", "info", "warn", "error"}, config.log_level);
   log.end();
@@ -280,6 +287,10 @@ Config read(const toml::table& parsed, const std::string& file, Problems& proble
   each_table(root, "limit",
              [&](const toml::table& one, std::size_t i) { read_limit(one, i, config, problems); });
   root.end();
+  const auto& told = config.checkpoint_chat;
+  if (!told.empty() && std::none_of(config.chats.begin(), config.chats.end(),
+                                    [&](const ChatConfig& chat) { return chat.name == told; }))
+    problems.push_back({0, "audit.checkpoint_chat", "no [[chat]] is named \"" + told + "\""});
   check_unique(config, problems);
   return config;
 }

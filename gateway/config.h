@@ -83,6 +83,10 @@ struct Config {
   // [log]
   std::string log_level = "info";
   bool allow_inline_secrets = false;
+  Secret key;  // [desk] seals second factors in the database; empty: a file of data_folder
+  // [audit]
+  std::string checkpoint_chat;  // name of the [[chat]] that is told how far the audit reaches; empty: none
+  Seconds checkpoint_every{3600};
   std::vector<AccountConfig> accounts;
   std::vector<ChatConfig> chats;
   std::vector<PersonConfig> people;

@@ -25,7 +25,7 @@ namespace {
 /// What the command line said.
 struct Words {
   std::string config = "dutydesk.toml";
-  std::string userid, name, role, until;
+  std::string userid, name, role, until, team, said;
   std::string state, reason = "dropped by the operator", source, folder, templates, synonyms;
   std::size_t limit = 50;
   long long id = 0;
@@ -48,6 +48,8 @@ int with_config(const Words& words, const std::function<int(const Config&)>& run
 int with_database(const Words& words, const std::function<int(Connection&, const Config&)>& run) {
   return with_config(words, [&](const Config& config) {
     Connection connection(database_of(config));
+    if (const auto kept = audit_by_hand(connection, words.said, words.id, words.userid); !kept)
+      return fail(kept.error().text);
     return run(connection, config);
   });
 }
@@ -93,13 +95,21 @@ class CommandLine {
  private:
   CLI::App* command(CLI::App& parent, const char* name, const char* help, std::function<int()> run) {
     auto* sub = parent.add_subcommand(name, help);
-    sub->callback([this, run = std::move(run)] { status_ = run(); });
+    sub->callback([this, run = std::move(run), said = (parent.get_name() + " " + name)] {
+      words_.said = said;
+      status_ = run();
+    });
     return sub;
   }
   CLI::App* configured(CLI::App& parent, const char* name, const char* help, std::function<int()> run) {
     auto* sub = command(parent, name, help, std::move(run));
     sub->add_option("-c,--config", words_.config, "configuration file (TOML)")->capture_default_str();
     return sub;
+  }
+  CLI::App* stored(CLI::App& parent, const char* name, const char* what,
+                   std::function<int(Connection&, const Config&)> run) {
+    return configured(parent, name, what,
+                      [this, run = std::move(run)] { return with_database(words_, run); });
   }
   CLI::App* group(const char* name, const char* help) {
     auto* sub = app_.add_subcommand(name, help);
@@ -131,8 +141,7 @@ class CommandLine {
   }
   CLI::App* one(CLI::App& parent, const char* name, const char* what,
                 std::function<int(Connection&, const Config&)> run) {
-    auto* sub =
-        configured(parent, name, what, [this, run = std::move(run)] { return with_database(words_, run); });
+    auto* sub = stored(parent, name, what, std::move(run));
     sub->add_option("id", words_.id, "its number")->required();
     return sub;
   }
@@ -203,12 +212,11 @@ class CommandLine {
     source(explain);
     explain->add_option("--system", words_.system, "as if asked about this system");
     explain->add_option("text", words_.text, "the sentence")->required();
-    auto* reviewers = configured(
-        *sub, "reviewers", "who confirms the articles of a system; with user ids: set them", [this] {
-          return with_database(words_, [this](Connection& connection, const Config&) {
-            return run_reviewers(connection, words_.system, words_.userids, std::cout);
-          });
-        });
+    auto* reviewers =
+        stored(*sub, "reviewers", "who confirms the articles of a system; with user ids: set them",
+               [this](Connection& connection, const Config&) {
+                 return run_reviewers(connection, words_.system, words_.userids, std::cout);
+               });
     reviewers->add_option("--system", words_.system, "id of the system; left out: all without their own");
     reviewers->add_option("userid", words_.userids, "one or more");
     status(*sub);
@@ -241,72 +249,70 @@ class CommandLine {
     auto* sub =
         parent.add_subcommand("status", "words about an open incident that answer in the place of articles");
     sub->require_subcommand(1);
-    const auto on = [&](const char* name, const char* what,
-                        std::function<int(Connection&, const Config&)> run) {
-      return configured(*sub, name, what,
-                        [this, run = std::move(run)] { return with_database(words_, run); });
-    };
-    auto* set = on("set", "answer matching questions with a text",
-                   [this](Connection& connection, const Config& config) {
-                     return run_status_set(connection, words_.status, config.minutes_east, now(), std::cout);
-                   });
+    auto* set =
+        stored(*sub, "set", "answer matching questions with a text",
+               [this](Connection& connection, const Config& config) {
+                 return run_status_set(connection, words_.status, config.minutes_east, now(), std::cout);
+               });
     set->add_option("--text", words_.status.text, "what is said, at most 300 characters")->required();
     set->add_option("--title", words_.status.title, "headline of the card")->required();
     set->add_option("--system", words_.status.system, "id of the system; alone: all questions about it");
     set->add_option("--pattern", words_.status.patterns, "RE2, as in an article");
     set->add_option("--word", words_.status.words, "questions that hold it");
     set->add_option("--minutes", words_.status.minutes, "how long")->capture_default_str();
-    on("clear", "articles answer again",
-       [this](Connection& connection, const Config&) {
-         return run_status_clear(connection, words_.id, now(), std::cout);
-       })
+    stored(*sub, "clear", "articles answer again",
+           [this](Connection& connection, const Config&) {
+             return run_status_clear(connection, words_.id, now(), std::cout);
+           })
         ->add_option("id", words_.id, "its number")
         ->required();
-    on("list", "those that are open", [](Connection& connection, const Config& config) {
+    stored(*sub, "list", "those that are open", [](Connection& connection, const Config& config) {
       return run_status_list(connection, config.minutes_east, now(), std::cout);
     });
   }
 
   void persons() {
     auto* sub = group("person", "who signs in with a password");
-    const auto on = [this](CLI::App& parent, const char* name, const char* what,
-                           std::function<int(Connection&)> run) {
-      return configured(parent, name, what, [this, run = std::move(run)] {
-        return with_database(words_, [&](Connection& connection, const Config&) { return run(connection); });
-      });
-    };
-    on(*sub, "list", "everybody, with their role",
-       [](Connection& connection) { return run_person_list(connection, std::cout); });
-    auto* add = on(*sub, "add", "make a person, or change name and role", [this](Connection& connection) {
-      return run_person_add(connection, {words_.userid, words_.name, words_.role, words_.until}, std::cout);
-    });
+    stored(*sub, "list", "everybody, with their role",
+           [](Connection& connection, const Config&) { return run_person_list(connection, std::cout); });
+    auto* add = stored(
+        *sub, "add", "make a person, or change name and role", [this](Connection& connection, const Config&) {
+          return run_person_add(
+              connection, {words_.userid, words_.name, words_.role, words_.until, words_.team}, std::cout);
+        });
     add->add_option("userid", words_.userid, "as in WeCom, so that both ways lead to one person")->required();
     add->add_option("--name", words_.name, "as people know them")->required();
     add->add_option("--role", words_.role, "what they may do")
         ->required()
         ->check(CLI::IsMember(
             {"agent", "tester", "developer", "ops", "product", "contractor", "lead", "admin", "auditor"}));
+    add->add_option("--team", words_.team, "the team they belong to");
     add->add_option("--until", words_.until, "last day of their access, 2026-12-31; left out: no end");
-    on(*sub, "password", "set the password: one line on standard input",
-       [this](Connection& connection) {
-         return run_person_password(connection, words_.userid, std::cin, std::cout);
-       })
-        ->add_option("userid", words_.userid, "whose")
-        ->required();
+    const auto of_one = [&](const char* name, const char* what, auto act) {
+      stored(*sub, name, what,
+             [this, act](Connection& connection, const Config&) {
+               return act(connection, words_.userid, std::cout);
+             })
+          ->add_option("userid", words_.userid, "whose")
+          ->required();
+    };
+    of_one("sign-out", "end all sessions of a person", run_person_sign_out);
+    of_one("reset-second", "a lost telephone: set up the second factor anew", run_person_reset_second);
+    of_one("password", "set the password: one line on standard input",
+           [](Connection& connection, const std::string& userid, std::ostream& out) {
+             return run_person_password(connection, userid, std::cin, out);
+           });
   }
 
   void audit() {
     auto* sub = group("audit", "who did and read what, as a chain of hashes");
-    configured(*sub, "verify", "find rows that were changed, removed, put in or moved", [this] {
-      return with_database(words_, [this](Connection& connection, const Config&) {
-        return run_audit_verify(connection, words_.source, std::cout);
-      });
-    })->add_option("--checkpoint", words_.source, "COUNT:HASH that was kept elsewhere, or a file of them");
-    configured(*sub, "checkpoint", "how many rows there are, and the last hash", [this] {
-      return with_database(words_, [](Connection& connection, const Config&) {
-        return run_audit_checkpoint(connection, std::cout);
-      });
-    });
+    stored(*sub, "verify", "find rows that were changed, removed, put in or moved",
+           [this](Connection& connection, const Config&) {
+             return run_audit_verify(connection, words_.source, std::cout);
+           })
+        ->add_option("--checkpoint", words_.source, "COUNT:HASH that was kept elsewhere, or a file of them");
+    stored(*sub, "checkpoint", "how many rows there are, and the last hash",
+           [](Connection& connection, const Config&) { return run_audit_checkpoint(connection, std::cout); });
   }
 
   void others() {

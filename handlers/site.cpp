@@ -1,9 +1,15 @@
 #include "handlers/site.h"
 
+#include <algorithm>
+
 #include "gateway/clock.h"
 #include "gateway/log.h"
+#include "handlers/accounts/desk_key.h"
+#include "handlers/accounts/own_desk.h"
+#include "handlers/accounts/people_desk.h"
 #include "handlers/audit/keeper.h"
 #include "handlers/console/console.h"
+#include "handlers/console/export_desk.h"
 #include "handlers/console/search_store.h"
 #include "handlers/qa/centre.h"
 #include "handlers/web/web.h"
@@ -30,14 +36,28 @@ void follow_changes(Connection& connection) {
   }
 }
 
+/// Where the checkpoint is said: through the group's webhook, else by who may speak there unasked.
+std::optional<Chat> chat_told(const Config& config, const Directory& directory) {
+  for (const auto& chat : config.chats) {
+    if (config.checkpoint_chat.empty() || chat.name != config.checkpoint_chat) continue;
+    const Chat place{chat.account, chat.id, ChatKind::group};
+    const auto webhook = directory.webhook_into(place);
+    return webhook ? webhook : directory.pusher_into(place);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct Site::Body {
   Parts parts;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<TicketFiles> files;
+  std::unique_ptr<OwnDesk> own;
+  std::unique_ptr<PeopleDesk> people;
   std::unique_ptr<QaCentre> qa;
   std::unique_ptr<Console> console;
+  std::unique_ptr<ExportDesk> exports;
   std::unique_ptr<AuditKeeper> audit;
   std::unique_ptr<Web> web;  // its threads use all the others: it ends first
 };
@@ -68,6 +88,10 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   body.web = std::move(*made);
   body.files = std::make_unique<TicketFiles>(
       *body.web, TicketFiles::Settings{config.data_folder + "/media", config.files});
+  const auto key = desk_key(config);
+  body.own = std::make_unique<OwnDesk>(*body.web, OwnDesk::Parts{key, config.minutes_east});
+  body.people = std::make_unique<PeopleDesk>(
+      *body.web, PeopleDesk::Parts{body.parts.directory, key, config.minutes_east});
   QaCentre::Parts qa;
   qa.files = body.files.get();
   qa.database = body.parts.database;
@@ -79,17 +103,27 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
   body.console = std::make_unique<Console>(
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
-                                body.parts.wake_deliverer, body.files.get()});
-  body.audit = std::make_unique<AuditKeeper>(
-      AuditKeeper::Settings{.database = body.parts.database,
-                            .checkpoint_file = config.data_folder + "/audit.checkpoints",
-                            .follow = follow_changes});
+                                body.parts.wake_deliverer, body.files.get(), key});
+  body.exports = std::make_unique<ExportDesk>(*body.web, ExportDesk::Parts{key, config.minutes_east});
+  AuditKeeper::Settings audit;
+  audit.database = body.parts.database;
+  audit.checkpoint_file = config.data_folder + "/audit.checkpoints";
+  audit.follow = follow_changes;
+  audit.told = chat_told(config, *body.parts.directory);
+  audit.tell_every = config.checkpoint_every;
+  audit.checkpoint_every = std::min(audit.checkpoint_every, config.checkpoint_every);
+  audit.locale = config.locale;
+  audit.wake_deliverer = body.parts.wake_deliverer;
+  body.audit = std::make_unique<AuditKeeper>(std::move(audit));
   return site;
 }
 
 std::vector<Route> Site::routes() {
   auto pages = body_->accounts->routes(*body_->web);
   for (auto& page : body_->files->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->own->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->people->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->exports->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
   return body_->web->routes(pages);

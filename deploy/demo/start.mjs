@@ -63,6 +63,8 @@ Dutydesk is running.  值班台已启动。
 
   A WeCom to try it in / 打开模拟的企业微信:   ${sim.url}/
   QA service centre / QA 服务中心:             ${base}/qa   (编辑 as 陈静, 审核 as 吴强: ${base}/kb)
+  审核 asks 吴强, a lead, for a second factor: any authenticator reads the code on the page, or
+    node deploy/demo/code.mjs "the words below it" / 组长登录需二次验证：用手机验证器扫码，或用上面的命令算出验证码
   Health and metrics / 健康与指标:             ${base}/readyz   ${base}/metrics
 
   1. As 李磊 in 客户经理一群:        @小值 股票交易不了

@@ -1,19 +1,15 @@
 #include "handlers/accounts/login.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "gateway/crypto.h"
 #include "gateway/http/cookie.h"
 #include "gateway/log.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/password.h"
+#include "handlers/audit/audit_store.h"
 
 namespace {
-
-/// Failures of one address in ten minutes: an office behind one address mistypes, a list of passwords does
-/// not pass.
-constexpr std::size_t most_failures = 20;
-constexpr Seconds failure_window{600};
 
 bool inside_wecom(const HttpRequest& request) {
   const auto agent = request.headers.find("user-agent");
@@ -29,6 +25,10 @@ std::string way_back(const WebRequest& request) {
 
 }  // namespace
 
+std::string session_cookie(const std::string& cookie, bool secure) {
+  return cookie_line({"desk", cookie, Seconds{10 * 3600}, secure, false});
+}
+
 Accounts::Accounts(Settings settings, const Directory& directory, AskMember ask_member)
     : settings_(std::move(settings)), directory_(directory), ask_member_(std::move(ask_member)) {}
 
@@ -40,6 +40,9 @@ Visitor Accounts::visitor_of(Connection& connection, const std::string& cookie, 
   const auto* configured = directory_.person(visitor.userid);
   if (configured != nullptr && visitor.role.empty()) visitor.role = configured->role;
   if (configured != nullptr && visitor.name.empty()) visitor.name = configured->name;
+  visitor.second_at = (*session)->second_at;
+  visitor.second_due =
+      visitor.second_at == Time{} && needs_second_factor(role_named(visitor.role).value_or(Role::ended));
   return visitor;
 }
 
@@ -73,62 +76,66 @@ HttpResponse Accounts::login_page(const WebRequest& request, const std::string& 
   return web_->show(request, {"login", std::move(data), problem.empty() ? 200 : 403});
 }
 
-bool Accounts::address_may_try(const std::string& address, Time now) {
-  const std::scoped_lock lock(mutex_);
-  for (auto known = failures_.begin(); known != failures_.end();) {
-    std::erase_if(known->second, [&](Time at) { return at < now - failure_window; });
-    known = known->second.empty() ? failures_.erase(known) : std::next(known);
-  }
-  const auto found = failures_.find(address);
-  return found == failures_.end() || found->second.size() < most_failures;
-}
-
-HttpResponse Accounts::take_password(const WebRequest& request, Connection& connection) {
-  if (!address_may_try(request.http->remote, request.now)) return login_page(request, "too_often");
-  const auto userid = request.form.text("userid");
-  const auto account = connection.transact(
-      [&](Transaction& transaction) { return desk_account(transaction, userid, request.now); });
+HttpResponse Accounts::take_password(const WebRequest& request, Connection& connection) const {
+  const auto userid = request.form.text("userid").substr(0, 64);
+  const auto& address = request.http->remote;
+  const auto account = connection.transact([&](Transaction& transaction) {
+    return std::pair{::address_may_try(transaction, address, request.now),
+                     desk_account(transaction, userid, request.now)};
+  });
   if (!account) return web_->failure(request, 503, "busy");
-  const bool known = *account && !(*account)->locked;
-  const bool fits = password_fits(known ? (*account)->password : "", request.form.text("password"));
-  if (!fits) {
-    log_warn("login_refused", {{"userid", *account ? userid : "unknown"}, {"remote", request.http->remote}});
-    const auto noted = connection.transact([&](Transaction& transaction) {
-      if (known) note_failure(transaction, userid, request.now);
-      return Done{};
-    });
-    if (!noted) log_warn("login_failure_not_noted", {{"error", noted.error().text}});
-    const std::scoped_lock lock(mutex_);
-    failures_[request.http->remote].push_back(request.now);
-    return login_page(request, "refused");
-  }
-  return enter(request, connection, {(*account)->userid, (*account)->name}, "password", way_back(request));
+  const auto& [may_try, person] = *account;
+  if (!may_try) return login_page(request, "too_often");
+  const bool open = person && !person->locked;
+  if (password_fits(open ? person->password : "", request.form.text("password")))
+    return enter(request, connection, {person->userid, person->name}, "password", way_back(request));
+  log_warn("login_refused", {{"userid", person ? person->userid : "unknown"}, {"remote", address}});
+  const bool known = person.has_value(), locked = known && !open;
+  const auto noted = connection.transact([&](Transaction& transaction) {
+    if (open) note_failure(transaction, userid, request.now);
+    note_address_failure(transaction, address, request.now);
+    // Whatever else was typed may be a password in the wrong field.
+    audit(transaction, {{known ? settings_.org + "/" + folded(userid) : "", "", "sign_in_failed",
+                         known ? "person:" + folded(userid) : "person:unknown", locked ? "locked" : "", "",
+                         "page", address}});
+    return Done{};
+  });
+  if (!noted) return web_->failure(request, 503, "busy");
+  return login_page(request, "refused");
 }
 
 HttpResponse Accounts::enter(const WebRequest& request, Connection& connection, const Member& member,
                              const std::string& way, const std::string& to) const {
   const auto cookie = base64_url(random_bytes(24));
+  const auto agent = request.http->headers.find("user-agent");
   const auto opened = connection.transact([&](Transaction& transaction) {
     WebSession session{settings_.org, member.userid, member.name, way, ""};
-    if (const auto account = desk_account(transaction, member.userid, request.now))
-      session.name = account->name;
+    session.remote = request.http->remote;
+    if (agent != request.http->headers.end()) session.agent = agent->second.substr(0, 200);
+    const auto account = desk_account(transaction, member.userid, request.now);
+    if (account) session.name = account->name;
     if (request.visitor.signed_in()) close_session(transaction, request.visitor.session);
     open_session(transaction, cookie, session, request.now);
     note_success(transaction, member.userid);
     tidy_sessions(transaction, request.now);
+    audit(transaction,
+          {{settings_.org + "/" + folded(member.userid), account ? account->role : "", "signed_in",
+            "person:" + folded(member.userid), way, "", "page", request.http->remote}});
     return Done{};
   });
   if (!opened) return web_->failure(request, 503, "busy");
   log_info("signed_in", {{"userid", member.userid}, {"way", way}});
   auto response = web_->redirect(request, to);
-  response.headers["set-cookie"] =
-      cookie_line({"desk", cookie, Seconds{10 * 3600}, web_->secure_cookies(), false});
+  response.headers["set-cookie"] = session_cookie(cookie, web_->secure_cookies());
   return response;
 }
 
 HttpResponse Accounts::sign_out(const WebRequest& request, Connection& connection) const {
   const auto closed = connection.transact([&](Transaction& transaction) {
-    if (request.visitor.signed_in()) close_session(transaction, request.visitor.session);
+    if (!request.visitor.signed_in()) return Done{};
+    close_session(transaction, request.visitor.session);
+    audit(transaction, {{request.visitor.key(), request.visitor.role, "signed_out",
+                         "person:" + folded(request.visitor.userid), "", "", "page", request.http->remote}});
     return Done{};
   });
   if (!closed) return web_->failure(request, 503, "busy");

@@ -1,7 +1,5 @@
 #pragma once
 #include <functional>
-#include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -31,19 +29,19 @@ class Accounts {
 
  private:
   HttpResponse login_page(const WebRequest& request, const std::string& problem) const;
-  HttpResponse take_password(const WebRequest& request, Connection& connection);
+  HttpResponse take_password(const WebRequest& request, Connection& connection) const;
   HttpResponse to_wecom(const WebRequest& request, Connection& connection) const;
   HttpResponse from_wecom(const WebRequest& request, Connection& connection) const;
   HttpResponse sign_out(const WebRequest& request, Connection& connection) const;
   HttpResponse enter(const WebRequest& request, Connection& connection, const Member& member,
                      const std::string& way, const std::string& to) const;
   std::string authorize_url(const WebRequest& request, const std::string& state) const;
-  bool address_may_try(const std::string& address, Time now);
 
   Settings settings_;
   const Directory& directory_;
   AskMember ask_member_;
   Web* web_ = nullptr;
-  std::mutex mutex_;                                   // guards the one below
-  std::map<std::string, std::vector<Time>> failures_;  // by address, of the last minutes
 };
+
+/// The line that keeps a session in a browser.
+std::string session_cookie(const std::string& cookie, bool secure);

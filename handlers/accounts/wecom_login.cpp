@@ -4,6 +4,7 @@
 #include "gateway/log.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/login.h"
+#include "handlers/audit/audit_store.h"
 
 namespace {
 
@@ -59,6 +60,12 @@ HttpResponse Accounts::from_wecom(const WebRequest& request, Connection& connect
   const auto member = ask_member_(connection, code);
   if (!member) {
     log_warn("login_refused", {{"way", "wecom"}, {"error", member.error().text}});
+    const auto noted = connection.transact([&](Transaction& transaction) {
+      audit(transaction,
+            {{"", "", "sign_in_failed", "person:unknown", "wecom", "", "page", request.http->remote}});
+      return Done{};
+    });
+    if (!noted) return web_->failure(request, 503, "busy");
     if (member.error().kind == Kind::not_found) return web_->failure(request, 403, "not_a_member");
     return web_->failure(request, member.error().kind == Kind::try_later ? 503 : 403, "login_over");
   }

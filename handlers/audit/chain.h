@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/time.h"
 #include "gateway/store/database.h"
 
 /// The audit as a chain of hashes, so that any row that was changed, removed, inserted or moved is found.
@@ -15,8 +16,11 @@ struct Checkpoint {
   long long count = 0;
   std::string head;  // hash of the last row; empty with none
 };
-/// "1234:9f86d0…", and back.
+/// "1234:9f86d0…".
 std::string checkpoint_text(const Checkpoint& checkpoint);
+/// "1234:~jpkg…", sixteen consonants: digits in a chat may be taken for a number that is to be hidden.
+std::string checkpoint_letters(const Checkpoint& checkpoint);
+/// Either of them.
 std::optional<Checkpoint> checkpoint_of(const std::string& text);
 
 constexpr std::size_t rows_a_pass = 5000;
@@ -27,6 +31,10 @@ constexpr long long short_look = 10'000, long_look = 1'000'000;
 std::size_t seal_audit(Transaction& transaction, std::size_t most = rows_a_pass,
                        long long look_back = short_look);
 Checkpoint audit_head(Transaction& transaction);
+
+/// True once for each stretch of `every` in which the chain has grown: the caller tells of it outside, in the
+/// same transaction.
+bool note_telling(Transaction& transaction, Seconds every, const Checkpoint& head);
 
 struct AuditCheck {
   long long rows = 0;      // in the chain

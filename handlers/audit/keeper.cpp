@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "gateway/clock.h"
+#include "gateway/delivery/outbox.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/audit/chain.h"
@@ -45,6 +46,26 @@ struct AuditKeeper::Body {
     if (!file) log_alarm("audit_checkpoint_not_kept", {{"file", settings.checkpoint_file}});
   }
 
+  /// Once for each hour (or what is configured), whichever of several gateways comes first.
+  void tell(Connection& connection) {
+    if (!settings.told) return;
+    const auto told = connection.transact([&](Transaction& transaction) {
+      const auto head = audit_head(transaction);
+      if (!note_telling(transaction, settings.tell_every, head)) return false;
+      OutboxDraft draft;
+      draft.chat = *settings.told;
+      draft.locale = settings.locale;
+      draft.lane = Lane::digest;
+      draft.trace = "audit";
+      draft.notice.key = "audit.checkpoint";
+      draft.notice.params = {{"count", std::to_string(head.count)}, {"checkpoint", checkpoint_letters(head)}};
+      enqueue(transaction, {draft});
+      return true;
+    });
+    if (!told) return log_warn("audit_checkpoint_not_told", {{"error", told.error().text}});
+    if (*told && settings.wake_deliverer) settings.wake_deliverer();
+  }
+
   void run() {
     using Clock = std::chrono::steady_clock;
     Connection connection(settings.database);
@@ -55,6 +76,7 @@ struct AuditKeeper::Body {
       seal(connection, looks_long ? long_look : short_look);
       if (Clock::now() >= next_checkpoint) {
         checkpoint(connection);
+        tell(connection);
         next_checkpoint = Clock::now() + settings.checkpoint_every;
       }
       if (settings.follow) settings.follow(connection);

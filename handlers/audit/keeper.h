@@ -1,8 +1,10 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "bot/message.h"
 #include "bot/time.h"
 #include "gateway/store/database.h"
 
@@ -19,6 +21,11 @@ class AuditKeeper {
     /// Follows what has been sealed; on the same thread and connection.
     std::function<void(Connection&)> follow{};
     Seconds checkpoint_every{300};
+    std::optional<Chat>
+        told{};  // a chat that hears of the checkpoint, through the outbox: a copy on another host
+    Seconds tell_every{3600};
+    std::string locale = "zh-CN";
+    std::function<void()> wake_deliverer{};
   };
   explicit AuditKeeper(Settings settings);
   ~AuditKeeper();

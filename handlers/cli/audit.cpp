@@ -1,9 +1,13 @@
 #include "handlers/cli/audit.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <fstream>
 
+#include "handlers/audit/audit_store.h"
 #include "handlers/audit/chain.h"
 
 namespace {
@@ -24,6 +28,17 @@ std::optional<Checkpoint> kept_checkpoint(const std::string& kept) {
 }
 
 }  // namespace
+
+Result<Done> audit_by_hand(Connection& connection, const std::string& command, long long id,
+                           const std::string& userid) {
+  const auto subject = id != 0 ? std::to_string(id) : userid;
+  const auto* login = ::getpwuid(::getuid());
+  const std::string user = login == nullptr ? std::to_string(::getuid()) : login->pw_name;
+  return connection.transact([&](Transaction& transaction) {
+    audit(transaction, {{"login/" + user, "", command, "cli", subject, "", "cli", ""}});
+    return Done{};
+  });
+}
 
 int run_audit_verify(Connection& connection, const std::string& kept, std::ostream& out) {
   const auto checkpoint = kept.empty() ? std::nullopt : kept_checkpoint(kept);

@@ -1,10 +1,11 @@
 #include "handlers/cli/person.h"
 
-#include <cstdio>
-
 #include "gateway/clock.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/password.h"
+#include "handlers/accounts/people_desk.h"
+#include "handlers/accounts/people_store.h"
+#include "handlers/accounts/second_store.h"
 
 namespace {
 
@@ -13,40 +14,51 @@ int fail(std::ostream& out, const std::string& what) {
   return 1;
 }
 
-/// The first moment after a day, in UTC: access lasts some hours longer rather than shorter.
-std::optional<Time> end_of_day(const std::string& text) {
-  int year = 0, month = 0, day = 0;
-  if (text.size() != 10 || std::sscanf(text.c_str(), "%4d-%2d-%2d", &year, &month, &day) != 3)
-    return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year},
-                                         std::chrono::month{static_cast<unsigned>(month)},
-                                         std::chrono::day{static_cast<unsigned>(day)}};
-  if (!date.ok()) return std::nullopt;
-  return Time{std::chrono::sys_days{date} + std::chrono::days{1}};
-}
-
 }  // namespace
 
 int run_person_list(Connection& connection, std::ostream& out) {
-  const auto accounts =
-      connection.transact([](Transaction& transaction) { return desk_accounts(transaction, now()); });
-  if (!accounts) return fail(out, accounts.error().text);
-  for (const auto& account : *accounts)
+  const auto people =
+      connection.transact([](Transaction& transaction) { return people_of_desk(transaction, now()); });
+  if (!people) return fail(out, people.error().text);
+  for (const auto& [account, second, sessions] : *people)
     out << account.userid << '\t' << account.role << '\t' << account.name
-        << (account.password.empty() ? "\tno password" : "") << (account.locked ? "\tlocked" : "")
-        << (account.ended ? "\tended" : "") << '\n';
-  if (accounts->empty()) out << "nobody yet: dutydesk person add USERID --name NAME --role product\n";
+        << (account.team.empty() ? "" : "\t" + account.team)
+        << (account.password.empty() ? "\tno password" : "") << (second ? "\tsecond factor" : "")
+        << (account.locked ? "\tlocked" : "") << (account.ended ? "\tended" : "")
+        << (sessions > 0 ? "\t" + std::to_string(sessions) + " sessions" : "") << '\n';
+  if (people->empty()) out << "nobody yet: dutydesk person add USERID --name NAME --role product\n";
+  return 0;
+}
+
+int run_person_sign_out(Connection& connection, const std::string& userid, std::ostream& out) {
+  const auto done = connection.transact([&](Transaction& transaction) {
+    close_sessions_of(transaction, userid);
+    return Done{};
+  });
+  if (!done) return fail(out, done.error().text);
+  out << "all sessions of " << userid << " are ended\n";
+  return 0;
+}
+
+int run_person_reset_second(Connection& connection, const std::string& userid, std::ostream& out) {
+  const auto done = connection.transact([&](Transaction& transaction) {
+    close_sessions_of(transaction, userid);
+    return forget_second(transaction, userid);
+  });
+  if (!done) return fail(out, done.error().text);
+  if (!*done) return fail(out, userid + " has no second factor");
+  out << userid << " sets up a new second factor when they sign in\n";
   return 0;
 }
 
 int run_person_add(Connection& connection, const PersonWords& words, std::ostream& out) {
   const auto& userid = words.userid;
-  const auto until = words.until.empty() ? std::nullopt : end_of_day(words.until);
+  const auto until = words.until.empty() ? std::nullopt : end_of_day(words.until, 0);
   if (!words.until.empty() && !until) return fail(out, "--until is a day: 2026-12-31; nothing was changed");
   if (words.role == "contractor" && !until)
     return fail(out, "a contractor's access has an end: --until 2026-12-31; nothing was changed");
   const auto added = connection.transact([&](Transaction& transaction) {
-    put_desk_account(transaction, {userid, words.name, words.role, "", 0, false, false, until});
+    put_desk_account(transaction, {userid, words.name, words.role, "", 0, false, false, until, words.team});
     return Done{};
   });
   if (!added) return fail(out, added.error().text);

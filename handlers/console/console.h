@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/secret.h"
 #include "handlers/console/list_store.h"
 #include "handlers/files/ticket_files.h"
 #include "handlers/intake/directory.h"
@@ -23,6 +24,7 @@ class Console {
     std::string locale;  // of what is said to others
     std::function<void()> wake_deliverer;
     const TicketFiles* files = nullptr;
+    Secret key{};  // of second factors
   };
   Console(Web& web, Parts parts);
   std::vector<WebRoute> routes();

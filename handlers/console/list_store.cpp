@@ -125,6 +125,13 @@ ListPlace place_of(const Ticket& ticket) {
   return {rank, ticket.created_at.time_since_epoch().count(), ticket.number};
 }
 
+long long count_tickets(Transaction& transaction, const ListFilter& filter, long long most) {
+  Query query{"SELECT count(*) AS count FROM (SELECT 1 FROM ticket", {}};
+  add_conditions(query, filter);
+  query.sql += " LIMIT " + query.next(std::to_string(most)) + "::bigint) AS few";
+  return transaction.run(query.sql, query.args)[0].number("count");
+}
+
 QueueCounts queue_counts(Transaction& transaction, const ListFilter& filter, const std::string& person) {
   const auto count = [&](const ListFilter& of) {
     Query query{"SELECT count(*) AS count FROM (SELECT 1 FROM ticket", {}};

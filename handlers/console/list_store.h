@@ -27,6 +27,8 @@ struct ListFilter {
 /// Open ones by severity, then age; the others newest first. Words, and filters over what has ended, ask the
 /// search, which is a second or two behind.
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter);
+/// How many the list has, counted to `most`.
+long long count_tickets(Transaction& transaction, const ListFilter& filter, long long most);
 ListPlace place_of(const Ticket& ticket);
 
 struct BoardColumn {

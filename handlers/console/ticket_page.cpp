@@ -4,6 +4,7 @@
 #include "bot/shown.h"
 #include "bot/text.h"
 #include "gateway/crypto.h"
+#include "handlers/accounts/step_up.h"
 #include "handlers/audit/audit_store.h"
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/notices.h"
@@ -98,7 +99,9 @@ HttpResponse Console::ticket(const WebRequest& request, Connection& connection) 
   return ticket_page(request, *looked, {}, "");
 }
 
-HttpResponse Console::unmask(const WebRequest& request, Connection& connection) const {
+HttpResponse Console::unmask(const WebRequest& asked, Connection& connection) const {
+  auto request = asked;
+  const auto freshness = freshened(request, connection, parts_.key);
   const auto number = number_of(request.rest);
   const auto field = request.form.text("field"), reason = trimmed(request.form.text("reason"));
   const auto length = code_points(reason);
@@ -121,6 +124,8 @@ HttpResponse Console::unmask(const WebRequest& request, Connection& connection) 
       problem = "unmask_reason";
     else if (unmasked_lately(transaction, actor.person) >= unmask_limit(actor.role))
       problem = "unmask_limit";
+    else if (freshness != Freshness::fresh)
+      problem = word_of(freshness);
     if (!problem.empty()) row.act = "unmask_refused";
     audit(transaction, {row});
     if (problem.empty()) unmasked = {field, field_value(found.ticket, field)};
@@ -129,7 +134,9 @@ HttpResponse Console::unmask(const WebRequest& request, Connection& connection) 
   if (!looked) return web_.failure(request, 503, "busy");
   if (looked->ticket.number == 0) return web_.failure(request, 404, "no_ticket");
   return ticket_page(request, *looked, unmasked,
-                     problem.empty() ? problem : web_.word(request, "desk." + problem));
+                     problem.empty() || problem.find('.') != problem.npos
+                         ? web_.word(request, problem)
+                         : web_.word(request, "desk." + problem));
 }
 
 HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looked, const Unmasked& unmasked,

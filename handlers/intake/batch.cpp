@@ -6,6 +6,7 @@
 #include "gateway/delivery/outbox.h"
 #include "gateway/kill_point.h"
 #include "handlers/accounts/account_store.h"
+#include "handlers/audit/audit_store.h"
 #include "handlers/intake/asks.h"
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
@@ -138,6 +139,7 @@ class Batch {
       if (item.intent.command->verb == Verb::show) {
         item.known.deliveries = deliveries_of(transaction_, item.intent.command->tickets);
         read_clocks(item);
+        note_read(item);
       }
       if (item.intent.command->verb == Verb::clock) read_clocks(item);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
@@ -165,6 +167,14 @@ class Batch {
       item.known.clock_pieces = piece_params(story->resolution, world);
   }
 
+  /// Looking at a ticket is kept, whoever may then see it.
+  void note_read(const Item& item) {
+    std::vector<AuditRow> rows;
+    for (const auto& ticket : item.known.named)
+      rows.push_back({item.claim->conversation, item.intent.role, "see",
+                      "ticket:" + std::to_string(ticket.number), "", "", "chat", ""});
+    audit(transaction_, rows);
+  }
   void read_hands(Item& item) {
     const auto events = ticket_events(transaction_, item.known.named.front().number);
     for (const auto& [role, span] : time_in_hand(events, now_))

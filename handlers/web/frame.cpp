@@ -105,6 +105,11 @@ void Web::add_frame(const WebRequest& request, PageData& data) const {
   data.flag("signed_in", visitor.signed_in());
   data.flag("has_desk", visitor.may(Act::see, Thing::queue) != Grant::no);
   data.flag("has_articles_desk", visitor.may(Act::see, Thing::article) != Grant::no);
+  data.flag("sees_people", visitor.may(Act::see, Thing::people) != Grant::no);
+  data.flag("sees_dead", visitor.may(Act::see, Thing::dead_letter) != Grant::no);
+  data.flag("sees_audit", visitor.may(Act::see, Thing::audit) != Grant::no);
+  data.flag("may_export", visitor.may(Act::take_out, Thing::queue) != Grant::no);
+  data.flag("needs_code", !visitor.stepped_up(request.now));
   data.text("user_name", visitor.name.empty() ? visitor.userid : visitor.name);
   const bool get = request.http->method == "GET" || request.http->method == "HEAD";
   data.text("here", in_url(get ? path_and_query(*request.http) : "/qa"));

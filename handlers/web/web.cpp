@@ -132,6 +132,8 @@ HttpResponse Web::answer(const WebRoute& page, const HttpRequest& http, Connecti
     return redirect(request, parts_.sign_in(http, posted ? "/qa" : path_and_query(http)));
   if (access.kind != Access::Kind::anyone && request.visitor.role == name_of(Role::ended))
     return failure(request, 403, "ended");
+  if (access.kind != Access::Kind::anyone && request.visitor.second_due)
+    return redirect(request, "/login/second?to=" + in_url(posted ? "/qa" : path_and_query(http)));
   if (access.kind == Access::Kind::right && request.visitor.may(access.act, access.thing) == Grant::no)
     return failure(request, 403, "team_only");
   if (posted) {

@@ -20,9 +20,14 @@
 /// Who looks at a page.
 struct Visitor {
   std::string org, userid, name;
-  std::string role;     // of the team; empty: a reporter
-  std::string session;  // what forms and sign-out are bound to; empty: nobody is signed in
+  std::string role;         // of the team; empty: a reporter
+  std::string session;      // what forms and sign-out are bound to; empty: nobody is signed in
+  bool second_due = false;  // their role asks for a second factor, which this session has not shown
+  Time second_at{};         // when it was shown last
   bool signed_in() const { return !session.empty(); }
+  /// The second factor is at most five minutes old: for what must not be done by one who found an open
+  /// window.
+  bool stepped_up(Time now) const { return second_at != Time{} && now - second_at <= Seconds{300}; }
   /// What the table of rights gives to their role; somebody who is not signed in has none.
   Grant may(Act act, Thing thing) const;
   /// Key of the person's conversation: organisation/userid.

@@ -3,6 +3,7 @@
 #include <random>
 #include <thread>
 
+#include "bot/mask.h"
 #include "gateway/clock.h"
 #include "handlers/audit/audit_store.h"
 #include "handlers/audit/chain.h"
@@ -256,4 +257,62 @@ TEST_CASE("sixteen writers and three sealers make one chain without a fork") {
   CHECK(check.rows == 16 * 25 * 2);
   CHECK(check.head.count == check.rows);
   CHECK(check.fault_count == 0);
+}
+
+TEST_CASE(
+    "a checkpoint is said in letters that no mask changes, and is read back; once for each nominal time") {
+  std::mt19937 dice(20260310);
+  for (int i = 0; i < 2000; ++i) {
+    Checkpoint point;
+    point.count = std::uniform_int_distribution<long long>(1, 999'999'999)(dice);
+    for (int n = 0; n < 64; ++n) point.head += "0123456789abcdef"[dice() % 16];
+    const auto said =
+        "The audit holds " + std::to_string(point.count) + " rows.\n" + checkpoint_letters(point);
+    CHECK(mask(said) == said);
+    const auto read = checkpoint_of(checkpoint_letters(point));
+    REQUIRE(read);
+    CHECK(read->count == point.count);
+    CHECK(read->head == point.head);
+  }
+  for (const char* bad :
+       {"1:~", "1:~abc", "1:~aaaaaaaaaaaaaaaaqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"})
+    CHECK_FALSE(checkpoint_of(bad));
+  const TestDatabase database;
+  Connection connection(database.settings());
+  const auto told = [&](long long count) {
+    const auto done = connection.transact([&](Transaction& t) {
+      return note_telling(t, Seconds{86400}, {count, std::string(64, 'a')});
+    });
+    REQUIRE(done);
+    return *done;
+  };
+  CHECK_FALSE(told(0));
+  CHECK(told(7));
+  CHECK_FALSE(told(7));
+  CHECK_FALSE(told(9));  // the same day
+}
+
+TEST_CASE("steps of articles, status texts and reviewers are in the audit, whoever writes them") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  const auto acts = connection.transact([&](Transaction& t) {
+    t.run("INSERT INTO article (id, state, version, title, changed_at) VALUES ('a', 'draft', 1, 'A', now())");
+    t.run(
+        "INSERT INTO article_log (article, version, at, step, by_person, by_name) VALUES ('a', 1, now(), "
+        "'write', 'lilei', '李雷')");
+    t.run(
+        "INSERT INTO incident_status (title, text, set_by, set_at, until) VALUES ('t', 'x', 'lilei', now(), "
+        "now())");
+    t.run("UPDATE incident_status SET cleared_at = now()");
+    t.run("INSERT INTO article_reviewer VALUES ('trading', 'lilei')");
+    t.run("DELETE FROM article_reviewer");
+    std::string all;
+    for (const auto& entry : audit_list(t, {}))
+      all += entry.row.act + " " + entry.row.thing + " " + entry.row.actor + "\n";
+    return all;
+  });
+  REQUIRE(acts);
+  CHECK(*acts ==
+        "reviewer_taken_off system:trading \nreviewer_named system:trading \nstatus_ended status:1 lilei\n"
+        "status_set status:1 lilei\narticle_write article:a lilei\n");
 }

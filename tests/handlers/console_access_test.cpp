@@ -46,7 +46,8 @@ class ConsoleWorld {
 
   static Visitor visitor(const std::string& role) {
     if (role.empty()) return {};
-    return {"corp", "me", "我", role == "reporter" ? "" : role, role};
+    return {
+        "corp", "me", "我", role == "reporter" ? "" : role, role, false, Time{std::chrono::hours{500000}}};
   }
 
   HttpResponse ask(const std::string& role, HttpRequest request) {

@@ -1,0 +1,105 @@
+// Second factor, own account, people, export: in a browser, by keyboard and pointer, looked at by axe.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { PASSWORD, Site, good, skip } from './site.mjs';
+
+const LOOKS = [
+  { width: 390, height: 800, locale: 'zh-CN', dark: true },
+  { width: 1280, height: 900, locale: 'en', dark: false },
+];
+const PHONE = '13812345678';
+const SHOTS = process.env.SCREENSHOTS; // a folder: pictures of each page to look at
+
+async function look(page, name, width) {
+  await good(page);
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}/${name}-${width}.png`, fullPage: true });
+}
+
+for (const at of LOOKS)
+  test(`at ${at.width} px an administrator sets up the second factor, adds people, and ends what is theirs`, { skip, timeout: 240_000 }, async (t) => {
+    const site = await Site.start({ ready_ms: 120_000 });
+    t.after(() => site.close());
+    site.person('root', '管理员', 'admin');
+    const page = await site.window(at);
+    await page.goto(`${site.url}/login?to=/account`);
+    await page.fill('#userid', 'root');
+    await page.fill('#password', PASSWORD);
+    await page.click('form[action="/login"] button');
+    await page.waitForSelector('[data-secret]');
+    await look(page, 'enrol', at.width);
+    assert.ok(await page.locator('svg.qr').isVisible());
+    await page.goto(`${site.url}/desk/people`);
+    assert.match(page.url(), /\/login\/second\?to=%2Fdesk%2Fpeople$/);
+    await page.goto(`${site.url}/login/second?to=/account`);
+    await site.second(page, 'root');
+    await page.waitForURL(`${site.url}/account`);
+    await look(page, 'account', at.width);
+
+    await page.goto(`${site.url}/desk/people/new`);
+    await look(page, 'person-new', at.width);
+    await page.fill('#userid', 'waibao');
+    await page.fill('#name', '外援');
+    await page.selectOption('#role', 'contractor');
+    await page.click('button.main');
+    await page.waitForSelector('[role=alert]');
+    page.errors.length = 0; // 422
+    await page.fill('#until', '2030-12-31');
+    await page.fill('#team', '一线上海');
+    await page.click('button.main');
+    await page.waitForURL(/\/desk\/people\/waibao\?did=saved/);
+    await look(page, 'person', at.width);
+    await page.click('form:has(input[value=password]) button');
+    const password = await page.textContent('[data-password]');
+    await look(page, 'person-password', at.width);
+    await page.goto(`${site.url}/desk/people`);
+    await look(page, 'people', at.width);
+    assert.match(await page.textContent('tr[data-person=waibao]'), /一线上海[^]*2030-12-31/);
+
+    const other = await site.window(at);
+    await other.goto(`${site.url}/login`);
+    await other.fill('#userid', 'waibao');
+    await other.fill('#password', password);
+    await other.click('form[action="/login"] button');
+    await other.waitForURL(/\/login\/second/);
+    await site.second(other, 'waibao');
+    await other.waitForURL((url) => url.pathname !== '/login/second' && url.pathname !== '/login/enrol');
+    await other.goto(`${site.url}/desk`);
+    for (const path of ['/desk/people', '/desk/export', '/desk/audit']) assert.equal((await other.goto(site.url + path)).status(), 403, path);
+    await page.goto(`${site.url}/desk/people/waibao`);
+    await page.click('form:has(input[value=sessions]) button');
+    await page.waitForURL(/did=sessions/);
+    await other.goto(`${site.url}/desk`);
+    assert.match(other.url(), /\/login\?to=/);
+    await page.goto(`${site.url}/desk/audit?thing=person%3Awaibao`);
+    const rows = await page.textContent('tbody');
+    for (const act of ['person_added', 'password_set', 'signed_in', 'second_enrolled', 'sessions_ended']) assert.ok(rows.includes(act), act);
+  });
+
+for (const at of LOOKS)
+  test(`at ${at.width} px a lead exports tickets with a reason, watches it grow, and fetches a masked file`, { skip, timeout: 240_000 }, async (t) => {
+    const site = await Site.start({ ready_ms: 120_000 });
+    t.after(() => site.close());
+    site.person('zhaomin', '赵敏', 'lead');
+    const reader = await site.reader();
+    await reader.goto(`${site.url}/qa/report`);
+    await reader.fill('#words', `客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
+    await reader.click('main form button.main');
+    await reader.waitForURL(/\/qa\/reported\//);
+    const page = await site.window(at);
+    await site.sign_in(page, 'zhaomin', '/desk/export');
+    await look(page, 'export', at.width);
+    await page.fill('#reason', '周报统计');
+    await page.click('button.main');
+    await page.waitForSelector('a[download]');
+    await look(page, 'export-done', at.width);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[download]')]);
+    assert.equal(download.suggestedFilename(), 'tickets.csv');
+    const text = readFileSync(await download.path(), 'utf8');
+    assert.match(text, /138\*\*\*\*5678/);
+    assert.ok(!text.includes(PHONE));
+    await page.goto(`${site.url}/desk/audit?act=export`);
+    assert.match(await page.textContent('tbody'), /周报统计/);
+  });
