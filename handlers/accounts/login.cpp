@@ -7,6 +7,7 @@
 #include "gateway/log.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/password.h"
+#include "handlers/accounts/second_store.h"
 #include "handlers/audit/audit_store.h"
 
 namespace {
@@ -117,6 +118,7 @@ HttpResponse Accounts::enter(const WebRequest& request, Connection& connection, 
     if (request.visitor.signed_in()) close_session(transaction, request.visitor.session);
     open_session(transaction, cookie, session, request.now);
     note_success(transaction, member.userid);
+    drop_proposal(transaction, member.userid);
     tidy_sessions(transaction, request.now);
     audit(transaction,
           {{settings_.org + "/" + folded(member.userid), account ? account->role : "", "signed_in",

@@ -59,6 +59,11 @@ std::string propose_second(Transaction& transaction, const std::string& userid, 
   return secret;
 }
 
+void drop_proposal(Transaction& transaction, const std::string& userid) {
+  transaction.run("UPDATE second_factor SET proposed = '' WHERE userid = $1 AND proposed <> ''",
+                  {folded(userid)});
+}
+
 SecondCheck take_second(Transaction& transaction, const std::string& userid, const std::string& code,
                         const Secret& key, Time now) {
   const auto id = folded(userid);

@@ -17,6 +17,8 @@ struct SecondFactor {
 SecondFactor second_factor(Transaction& transaction, const std::string& userid, const Secret& key, Time now);
 /// Gives the secret that is to be shown: the one proposed earlier, else a new one.
 std::string propose_second(Transaction& transaction, const std::string& userid, const Secret& key, Time now);
+/// At every signing in: a secret that somebody else may have been shown before is not the one set up now.
+void drop_proposal(Transaction& transaction, const std::string& userid);
 
 /// What a code turned out to be.
 enum class SecondCheck { code, recovery, wrong, locked };

@@ -136,7 +136,7 @@ test(`of ${CUSTOMERS} customers nothing is found where it must not be`, { skip, 
       await desk.say('陈洁', '事件处理组', `@小值 备注 ${number} 已联系${sentence(c)}`);
       await desk.say('陈洁', '事件处理组', `@小值 回复 ${number} 请客户用${c.phone}重新登录，${sentence(c)}`);
       await desk.say('陈洁', '事件处理组', `@小值 查询 ${number}`);
-      await desk.say('陈洁', '事件处理组', `@小值 转派 ${number} 外包 请看${sentence(c)}`);
+      await desk.say('陈洁', '事件处理组', `@小值 转派 ${number} 外包 程序缺陷 请看${sentence(c)}`);
     }
     await desk.say('陈洁', '事件处理组', `@小值 查 ${sentence(customers[0])}`);
     await until(settled, 'every word of the team is worked on', WAIT, 1000);

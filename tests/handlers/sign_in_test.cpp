@@ -57,6 +57,25 @@ TEST_CASE("leads, admins and contractors see nothing before their second factor;
   }
 }
 
+TEST_CASE("a secret that another session was shown is not the one that is set up after signing in") {
+  SignInWorld world;
+  world.person("li", "lead");
+  const auto shown = [&](SignInWorld::Browser& browser) {
+    const auto page = browser.get("/login/second").body;
+    const std::string mark = "data-secret>";
+    const auto at = page.find(mark);
+    REQUIRE(at != page.npos);
+    return page.substr(at + mark.size(), page.find('<', at + mark.size()) - at - mark.size());
+  };
+  auto stranger = world.browser(), own = world.browser();
+  stranger.sign_in("li");
+  const auto seen = shown(stranger);
+  own.sign_in("li");
+  const auto set_up = shown(own);
+  CHECK(set_up != seen);
+  CHECK(shown(own) == set_up);  // looking again keeps it
+}
+
 TEST_CASE("whole values and export ask for a code that is at most five minutes old") {
   SignInWorld world;
   const auto number = world.ticket(std::string("客户") + phone + "买入异常", {{"phone", phone}});
