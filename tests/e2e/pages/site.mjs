@@ -92,7 +92,7 @@ export class Site {
     });
     if (wecom) await context.addCookies([{ name: 'sim_user', value: wecom, url: this.desk.sim.url }]);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.errors = [];
     page.on('pageerror', (error) => page.errors.push(error.message));
     // A preview that newer text overtakes is given up, and htmx says so as an error.
