@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -91,9 +92,14 @@ constexpr std::array<std::string_view, 75> ways{
     "昨天 昨日 前一天",
 };
 
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::u32string_view text) const { return std::hash<std::u32string_view>()(text); }
+};
+
 struct Ways {
-  std::unordered_map<std::u32string, std::uint32_t> group_of;
-  std::size_t longest = 0;
+  std::unordered_map<std::u32string, std::uint32_t, Hash, std::equal_to<>> group_of;
+  std::unordered_map<char32_t, std::size_t> longest_from;  // by its first character
 };
 
 std::u32string points(std::string_view text) {
@@ -109,8 +115,11 @@ Ways read() {
     while (!line.empty()) {
       const auto end = std::min(line.find(' '), line.size());
       const auto word = points(line.substr(0, end));
-      if (!word.empty()) read.group_of.try_emplace(word, group);
-      read.longest = std::max(read.longest, word.size());
+      if (!word.empty()) {
+        auto& longest = read.longest_from[word[0]];
+        longest = std::max(longest, word.size());
+        read.group_of.try_emplace(word, group);
+      }
       line.remove_prefix(std::min(end + 1, line.size()));
     }
   }
@@ -124,9 +133,10 @@ std::vector<Idea> ideas_in(std::u32string_view text) {
   std::vector<Idea> found;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t step = 1;
-    for (auto size = std::min(known.longest, text.size() - at); size > 0; --size)
-      if (const auto way = known.group_of.find(std::u32string(text.substr(at, size)));
-          way != known.group_of.end()) {
+    const auto longest = known.longest_from.find(text[at]);
+    const auto most = longest == known.longest_from.end() ? 0 : longest->second;
+    for (auto size = std::min(most, text.size() - at); size > 0; --size)
+      if (const auto way = known.group_of.find(text.substr(at, size)); way != known.group_of.end()) {
         found.push_back({way->second, at, at + size});
         step = size;
         break;

@@ -49,9 +49,13 @@ class SearchModel {
   const TokenVector& phrasing(std::uint32_t index) const { return samples_[index]; }
 
  private:
+  static constexpr float sharpness = 4;  // length of a text's vector while learning
   struct Lessons;
   struct Bench;
   void index(const std::vector<const Phrasing*>& phrasings);
+  /// `said`: the features of all phrasings, one after another.
+  void list_entries(const std::vector<const Phrasing*>& phrasings, std::span<const std::uint32_t> said);
+  TokenVector vector_of_known(std::span<const std::uint32_t> known) const;
   void train();
   void choose_rivals(std::uint32_t right, Bench& bench) const;
   void add_lessons(std::uint32_t entry, Bench& bench, Lessons& lessons) const;
@@ -66,6 +70,5 @@ class SearchModel {
   std::vector<std::uint32_t> list_;   // entries, ascending within a list
   std::vector<float> weight_;         // beside list_
   std::vector<TokenVector> samples_;
-  std::vector<std::uint32_t> asks_;  // entry of each sample
   std::vector<std::vector<std::uint32_t>> of_entry_;
 };
