@@ -18,7 +18,7 @@ int fail(std::ostream& out, const std::string& what) {
 }
 
 std::optional<Checkpoint> kept_checkpoint(const std::string& kept) {
-  if (const auto given = checkpoint_of(kept)) return given;
+  if (auto given = checkpoint_of(kept)) return given;
   std::ifstream file(kept);
   std::string last;
   for (std::string line; std::getline(file, line);)

@@ -1,5 +1,6 @@
 #include "handlers/cli/kb.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "kb/answerer.h"
@@ -45,7 +46,7 @@ json answer(const Answerer& answerer, const std::string& text, const std::string
           {"by", decision.by.empty() ? json(nullptr) : json(decision.by)}};
 }
 
-std::string in_hundreds(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %"; }
+std::string in_hundreds(double share) { return std::to_string(std::lround(share * 100)) + " %"; }
 
 }  // namespace
 
