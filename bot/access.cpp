@@ -18,7 +18,7 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::ask, Thing::held_ticket, "-yyyyyyy---"},     {Act::transfer, Thing::held_ticket, "-yyyyyyy---"},
     {Act::resolve, Thing::held_ticket, "-yyyyyyy---"}, {Act::close, Thing::held_ticket, "-yyyyyyy---"},
     {Act::reopen, Thing::held_ticket, "-yyyyyyy---"},  {Act::grade, Thing::held_ticket, "-yyyyy-y---"},
-    {Act::approve, Thing::held_ticket, "-y-yy--y---"},
+    {Act::approve, Thing::held_ticket, "-y-yy--y---"}, {Act::diagnose, Thing::held_ticket, "-yyyyy-y---"},
 
     {Act::see, Thing::team_ticket, "-yyyyy-y-y-"},     {Act::unmask, Thing::team_ticket, "-r-----r-r-"},
     {Act::accept, Thing::team_ticket, "-yyyyy-y---"},  {Act::take, Thing::team_ticket, "-yyyyy-y---"},
@@ -26,7 +26,7 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::ask, Thing::team_ticket, "-y-----y---"},     {Act::transfer, Thing::team_ticket, "-y-----y---"},
     {Act::resolve, Thing::team_ticket, "-y-----y---"}, {Act::close, Thing::team_ticket, "-y-----y---"},
     {Act::reopen, Thing::team_ticket, "-y-----y---"},  {Act::grade, Thing::team_ticket, "-y-----y---"},
-    {Act::approve, Thing::team_ticket, "-y-yy--y---"},
+    {Act::approve, Thing::team_ticket, "-y-yy--y---"}, {Act::diagnose, Thing::team_ticket, "-y-----y---"},
 
     {Act::see, Thing::queue, "-yyyyyyy-y-"},           {Act::see, Thing::dead_letter, "-------yyy-"},
     {Act::replay, Thing::dead_letter, "-------yy--"},  {Act::see, Thing::audit, "-------yyy-"},
@@ -39,9 +39,10 @@ constexpr auto rules = std::to_array<AccessRule>({
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 19> acts{
-    "see",    "unmask", "accept",    "take",   "reply", "note",   "ask",     "transfer", "resolve", "close",
-    "reopen", "grade",  "follow_up", "replay", "write", "review", "approve", "arrange",  "export"};
+constexpr std::array<const char*, 20> acts{"see",    "unmask",  "accept",    "take",    "reply",
+                                           "note",   "ask",     "transfer",  "resolve", "close",
+                                           "reopen", "grade",   "follow_up", "replay",  "write",
+                                           "review", "approve", "arrange",   "export",  "diagnose"};
 constexpr std::array<const char*, 9> things{
     "own_ticket", "held_ticket", "team_ticket", "queue", "dead_letter", "audit", "article", "duty", "people"};
 

@@ -42,6 +42,7 @@ enum class Act {
   approve,
   arrange,
   take_out,  // export
+  diagnose,  // looks the customer up in other systems, by what the configuration allows
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits

@@ -18,6 +18,7 @@
 
 ///   批准 1002              the script of a hand-over, by a second person
 ///   等待 1002 第三方 …      for what the desk waits; 继续 1002 goes on
+///   诊断 1002 登录日志      looks the customer up in another system
 
 enum class Verb {
   show,
@@ -35,6 +36,7 @@ enum class Verb {
   approve,
   wait,
   resume,
+  diagnose,
   mine,
   queue,
   duty,

@@ -9,7 +9,7 @@
 namespace {
 
 // Normal form: half-width, lower case, Simplified.
-constexpr std::array<VerbWord, 109> verb_words{{
+constexpr std::array<VerbWord, 113> verb_words{{
     {"回覆", Verb::reply},
     {"查询", Verb::show},
     {"查看", Verb::show},
@@ -93,6 +93,10 @@ constexpr std::array<VerbWord, 109> verb_words{{
     {"wait", Verb::wait, true},
     {"继续", Verb::resume, true},
     {"resume", Verb::resume},
+    {"诊断", Verb::diagnose},
+    {"diagnose", Verb::diagnose},
+    {"diagnosis", Verb::diagnose},
+    {"diagnostics", Verb::diagnose},
     {"我的", Verb::mine},
     {"mine", Verb::mine},
     {"待处理", Verb::queue},
@@ -121,9 +125,9 @@ constexpr std::array<VerbWord, 109> verb_words{{
     {"?", Verb::help},
 }};
 
-constexpr std::array<const char*, 19> verb_names{
+constexpr std::array<const char*, 20> verb_names{
     "show",  "accept", "reply",   "note", "ask",    "transfer", "resolve", "close", "reopen", "take",
-    "grade", "clock",  "approve", "wait", "resume", "mine",     "queue",   "duty",  "help"};
+    "grade", "clock",  "approve", "wait", "resume", "diagnose", "mine",    "queue", "duty",   "help"};
 
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 

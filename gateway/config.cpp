@@ -5,6 +5,7 @@
 #include <set>
 
 #include "gateway/address.h"
+#include "gateway/config_parts.h"
 #include "gateway/config_toml.h"
 
 namespace {
@@ -77,6 +78,7 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
   desk.text("templates", config.templates_folder);
   desk.text("articles", config.articles_folder);
   desk.text("clocks", config.clocks_folder);
+  desk.text("diagnostics", config.diagnostics_folder);
   desk.choice("locale", {"zh-CN", "en"}, config.locale);
   std::string offset = "+08:00";
   desk.text("utc_offset", offset);
@@ -277,6 +279,7 @@ Config read(const toml::table& parsed, const std::string& file, Problems& proble
   read_desk(root, config, problems);
   read_workers(root, config, problems);
   read_files(root, config, problems);
+  read_targets(root, config, problems);
   each_table(root, "account", [&](const toml::table& one, std::size_t i) {
     config.accounts.push_back(read_account(one, config.allow_inline_secrets, i, problems));
   });

@@ -60,6 +60,16 @@ struct FileRules {
   long long files_of_person_a_day = 100;
 };
 
+/// A system that look-ups ask (templates/diagnostics.h).
+struct TargetConfig {
+  std::string name;
+  std::string kind;      // postgresql | http, which is Elasticsearch too
+  std::string address;   // "host=… dbname=… user=…" · "https://logs.example.com:9200"
+  Secret password;       // postgresql
+  Secret authorization;  // http: the whole header, "Bearer …", "ApiKey …"
+  int line = 0;
+};
+
 struct Config {
   std::string file;
   // [server]
@@ -70,8 +80,9 @@ struct Config {
   std::string data_folder = "./data";
   // [desk]
   std::string templates_folder = "./templates";
-  std::string articles_folder;  // empty: templates_folder + "/articles"
-  std::string clocks_folder;    // empty: templates_folder + "/clocks"
+  std::string articles_folder;     // empty: templates_folder + "/articles"
+  std::string clocks_folder;       // empty: templates_folder + "/clocks"
+  std::string diagnostics_folder;  // empty: templates_folder + "/diagnostics"
   std::string locale = "zh-CN";
   int minutes_east = 480;  // Asia/Shanghai
   Seconds dialog_timeout{600};
@@ -90,6 +101,7 @@ struct Config {
   std::vector<AccountConfig> accounts;
   std::vector<ChatConfig> chats;
   std::vector<PersonConfig> people;
+  std::vector<TargetConfig> targets;
   std::vector<RateLimit> limits;  // defaults: the platform's published ones, at 90 %
 };
 

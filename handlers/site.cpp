@@ -11,6 +11,8 @@
 #include "handlers/console/console.h"
 #include "handlers/console/export_desk.h"
 #include "handlers/console/search_store.h"
+#include "handlers/diagnostics/diagnostic_keeper.h"
+#include "handlers/diagnostics/diagnostic_pages.h"
 #include "handlers/qa/centre.h"
 #include "handlers/web/web.h"
 
@@ -56,6 +58,8 @@ struct Site::Body {
   std::unique_ptr<OwnDesk> own;
   std::unique_ptr<PeopleDesk> people;
   std::unique_ptr<QaCentre> qa;
+  std::unique_ptr<DiagnosticKeeper> lookups;
+  std::unique_ptr<DiagnosticPages> diagnostics;
   std::unique_ptr<Console> console;
   std::unique_ptr<ExportDesk> exports;
   std::unique_ptr<AuditKeeper> audit;
@@ -101,9 +105,15 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   qa.locale = config.locale;
   qa.wake_deliverer = body.parts.wake_deliverer;
   body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
+  body.lookups = std::make_unique<DiagnosticKeeper>(
+      DiagnosticKeeper::Parts{body.parts.database, body.parts.directory, body.parts.library,
+                              config.minutes_east, config.locale, body.parts.wake_deliverer});
+  body.diagnostics = std::make_unique<DiagnosticPages>(
+      *body.web,
+      DiagnosticPages::Parts{body.parts.library, config.minutes_east, [&body] { body.lookups->wake(); }});
   body.console = std::make_unique<Console>(
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
-                                body.parts.wake_deliverer, body.files.get(), key});
+                                body.parts.wake_deliverer, body.files.get(), key, body.diagnostics.get()});
   body.exports = std::make_unique<ExportDesk>(*body.web, ExportDesk::Parts{key, config.minutes_east});
   AuditKeeper::Settings audit;
   audit.database = body.parts.database;
@@ -126,11 +136,13 @@ std::vector<Route> Site::routes() {
   for (auto& page : body_->exports->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->diagnostics->routes()) pages.push_back(std::move(page));
   return body_->web->routes(pages);
 }
 
 void Site::stop() {
   body_->web->stop();
+  body_->lookups.reset();
   body_->audit.reset();
 }
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import readline from 'node:readline';
 import net from 'node:net';
 import { startSim } from '../../tests/wecom_sim/sim.mjs';
+import { examplesIn, startLookups, targetsText } from './lookups.mjs';
 import { world, configText } from './world.mjs';
 
 const { values } = parseArgs({ options: { binary: { type: 'string' }, data: { type: 'string' }, 'gateway-port': { type: 'string', default: '8080' }, 'page-port': { type: 'string', default: '8090' } } });
@@ -21,9 +22,10 @@ const freePort = (wanted) => new Promise((done) => {
 });
 
 const sim = await startSim({ port: await freePort(values['page-port']), world: world(), ledger: join(data, 'wecom') });
+const lookups = await startLookups();
 const config = join(data, 'dutydesk.toml');
 const listen = `127.0.0.1:${await freePort(values['gateway-port'])}`;
-writeFileSync(config, configText({ data: join(data, 'desk'), templates: resolve('templates'), simUrl: sim.url, wsUrl: sim.wsUrl, listen }), { mode: 0o600 });
+writeFileSync(config, configText({ data: join(data, 'desk'), templates: resolve('templates'), simUrl: sim.url, wsUrl: sim.wsUrl, listen, diagnostics: examplesIn(join(data, 'diagnostics'), lookups.url), extra: targetsText(lookups.url, `host=${join(data, 'desk', 'postgres', 'socket')} user=dutydesk dbname=dutydesk`) }), { mode: 0o600 });
 
 const gateway = spawn(values.binary, ['serve', '--config', config], { stdio: ['ignore', 'inherit', 'pipe'], detached: true });
 const log = [];
@@ -34,6 +36,7 @@ const stop = async (code) => {
   gateway.kill('SIGTERM');
   await new Promise((done) => (gateway.exitCode !== null ? done() : gateway.once('exit', done)));
   await sim.close();
+  await lookups.close();
   process.exit(code);
 };
 process.on('SIGINT', () => stop(0));
@@ -72,6 +75,7 @@ Dutydesk is running.  值班台已启动。
   2. As 王敏 in 客户经理一群:        @小值 客户13812345678今天9:40在APP买入600519提示资金账号异常
   3. As 陈静 in 事件处理群:          @小值 受理 1001     @小值 回复 1001 请客户重新登录后再试
                                      @小值 解决 1001 程序类 会话超时 已发布修复
+  4. As 陈静, or on the ticket's page:  @小值 诊断 1002 登录日志     (deploy/demo/diagnostics, systems of the demo)
 
   Configuration: ${config}
   On the command line: ${values.binary} --help

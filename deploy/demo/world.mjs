@@ -25,7 +25,7 @@ export const world = (appUrl = '') => ({
   webhooks: [{ key: keys.webhook, chatid: 'wrDesk', name: '事件推送' }],
 });
 
-export const configText = ({ data, templates, simUrl, wsUrl, listen, extra = '' }) => `# Dutydesk beside a simulated WeCom. Real installations keep secrets in files: see deploy/dutydesk.example.toml.
+export const configText = ({ data, templates, simUrl, wsUrl, listen, diagnostics = '', extra = '' }) => `# Dutydesk beside a simulated WeCom. Real installations keep secrets in files: see deploy/dutydesk.example.toml.
 [server]
 listen = "${listen}"
 
@@ -35,6 +35,7 @@ data_folder = "${data}"
 [desk]
 templates = "${templates}"
 allow_inline_secrets = true
+${diagnostics && `diagnostics = "${diagnostics}"`}
 
 [[account]]
 name = "bot"

@@ -12,10 +12,7 @@ namespace rest = web::http;
 
 namespace {
 
-// Connect, TLS and first byte are each bounded by this; the total by the caller's deadline.
-constexpr std::chrono::seconds one_step{5};
-
-rest::client::http_client_config settings() {
+rest::client::http_client_config settings(Seconds one_step) {
   rest::client::http_client_config config;
   config.set_timeout(one_step);
   config.set_max_redirects(0);  // a redirect must never be followed with a token in the query
@@ -112,23 +109,25 @@ Result<HttpResponse> response_of(const rest::http_response& response, std::size_
 
 struct HttpClient::Body {
   std::size_t most_bytes = 0;
+  Seconds one_step{5};
   std::mutex mutex;  // guards the map
   std::map<std::string, std::shared_ptr<rest::client::http_client>> clients;
 
   /// The library sends a request again, on its own, when a kept connection turns out to be closed: harmless
   /// for a GET; a POST may have arrived by then, so it gets a connection that nobody used before.
   std::shared_ptr<rest::client::http_client> client_of(const web::uri& uri, bool may_repeat) {
-    if (!may_repeat) return std::make_shared<rest::client::http_client>(uri.authority(), settings());
+    if (!may_repeat) return std::make_shared<rest::client::http_client>(uri.authority(), settings(one_step));
     const auto origin = uri.authority().to_string();
     const std::scoped_lock lock(mutex);
     auto& client = clients[origin];
-    if (!client) client = std::make_shared<rest::client::http_client>(uri.authority(), settings());
+    if (!client) client = std::make_shared<rest::client::http_client>(uri.authority(), settings(one_step));
     return client;
   }
 };
 
-HttpClient::HttpClient(std::size_t most_bytes) : body_(std::make_unique<Body>()) {
+HttpClient::HttpClient(std::size_t most_bytes, Seconds one_step) : body_(std::make_unique<Body>()) {
   body_->most_bytes = most_bytes;
+  body_->one_step = one_step;
 }
 HttpClient::~HttpClient() = default;
 

@@ -16,7 +16,8 @@ struct Http {
 /// (`most_bytes` for media). Blocks its caller until the deadline at most; safe from any thread of ours.
 class HttpClient : public Http {
  public:
-  explicit HttpClient(std::size_t most_bytes = 1024 * 1024);
+  /// `one_step` bounds connecting and the wait for the first byte, each; the deadline bounds all.
+  explicit HttpClient(std::size_t most_bytes = 1024 * 1024, Seconds one_step = Seconds{5});
   ~HttpClient() override;
   Result<HttpResponse> send(const HttpRequest& request, Millis deadline) override;
 

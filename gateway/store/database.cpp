@@ -1,7 +1,12 @@
 #include "gateway/store/database.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
 #include <pqxx/pqxx>
 #include <unordered_map>
 
@@ -50,6 +55,19 @@ constexpr const char* session_options =
     " options='-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     " -c client_min_messages=warning -c TimeZone=UTC'";
 
+/// POSIX counts offsets to the west: +480 minutes is <+08:00>-08:00.
+std::string read_only_options(Connection::ReadOnly how) {
+  std::array<char, 32> zone{};
+  const auto hours = std::abs(how.minutes_east) / 60 % 24, minutes = std::abs(how.minutes_east) % 60;
+  std::snprintf(zone.data(), zone.size(), "<%c%02d:%02d>%c%02d:%02d", how.minutes_east < 0 ? '-' : '+', hours,
+                minutes, how.minutes_east < 0 ? '+' : '-', hours, minutes);
+  const auto limit = std::to_string(how.limit.count());
+  return " connect_timeout=3 tcp_user_timeout=5000 application_name=dutydesk_lookup"
+         " options='-c default_transaction_read_only=on -c statement_timeout=" +
+         limit + " -c lock_timeout=1s -c idle_in_transaction_session_timeout=" + limit +
+         " -c client_min_messages=warning -c TimeZone=" + zone.data() + "'";
+}
+
 Rows rows_of(const pqxx::result& result) {
   Rows out;
   out.names = std::make_shared<std::vector<std::string>>();
@@ -75,23 +93,31 @@ struct Woken : pqxx::notification_receiver {
 }  // namespace
 
 struct Connection::Body {
-  std::string settings;
+  std::string settings;  // with the options of the session
   std::vector<std::string> channels;
   std::unique_ptr<pqxx::connection> link;
   std::vector<std::unique_ptr<Woken>> receivers;
   std::unordered_map<std::string, std::string> prepared;  // SQL → name, of this link
+  std::mutex socket_mutex;                                // guards the next
+  int socket = -1;                                        // of this link, for cut
 
   pqxx::connection& open() {
     if (!link) {
       prepared.clear();
-      link = std::make_unique<pqxx::connection>(settings + session_options);
+      link = std::make_unique<pqxx::connection>(settings);
+      show_socket(link->sock());
       for (const auto& channel : channels) receivers.push_back(std::make_unique<Woken>(*link, channel));
     }
     return *link;
   }
   void close() {
+    show_socket(-1);
     receivers.clear();
     link.reset();
+  }
+  void show_socket(int number) {
+    const std::scoped_lock lock(socket_mutex);
+    socket = number;
   }
   const std::string& name_of(const std::string& sql) {
     const auto found = prepared.find(sql);
@@ -129,7 +155,10 @@ bool is_passing(const std::string& sqlstate) {
 }  // namespace
 
 Connection::Connection(std::string settings) : body_(std::make_unique<Body>()) {
-  body_->settings = std::move(settings);
+  body_->settings = std::move(settings) + session_options;
+}
+Connection::Connection(std::string settings, ReadOnly how) : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings) + read_only_options(how);
 }
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
@@ -161,6 +190,11 @@ Result<Done> Connection::attempt(const std::function<void(Transaction&)>& work) 
 void Connection::listen(const std::string& channel) {
   body_->channels.push_back(channel);
   body_->close();
+}
+
+void Connection::cut() {
+  const std::scoped_lock lock(body_->socket_mutex);
+  if (body_->socket >= 0) ::shutdown(body_->socket, SHUT_RDWR);
 }
 
 bool Connection::wait_notified(int millis) {

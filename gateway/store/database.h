@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bot/result.h"
+#include "bot/time.h"
 
 /// PostgreSQL as the rest of the house sees it: text parameters in, rows out; libpqxx stays behind this
 /// header.
@@ -52,6 +53,13 @@ class Transaction {
 class Connection {
  public:
   explicit Connection(std::string settings);
+  /// To a database of others: PostgreSQL itself refuses to write, ends what takes longer than `limit`, and
+  /// may be a standby. Times are shown in the offset `minutes_east`.
+  struct ReadOnly {
+    Millis limit{5000};
+    int minutes_east = 0;
+  };
+  Connection(std::string settings, ReadOnly how);
   ~Connection();
   Connection(Connection&&) noexcept;
   /// Runs `work` and commits. `work` may run twice after a serialization failure: no effects outside the
@@ -68,6 +76,8 @@ class Connection {
   /// Waits up to `millis` for a NOTIFY on a channel given to listen(); true when one came. A hint only.
   bool wait_notified(int millis);
   void listen(const std::string& channel);
+  /// Ends what another thread waits for here: the server may have stopped answering altogether.
+  void cut();
 
  private:
   Result<Done> attempt(const std::function<void(Transaction&)>& work);

@@ -4,8 +4,25 @@
 
 #include "gateway/clock_zones.h"
 #include "gateway/config.h"
+#include "handlers/diagnostics/book.h"
 #include "templates/clock_rules.h"
+#include "templates/dictionary.h"
+#include "templates/forms.h"
 #include "templates/handover.h"
+
+namespace {
+
+/// What is wrong with the look-ups; with the forms and words that they name too.
+std::string lookups_of(const Config& config) {
+  const auto dictionary = load_dictionary(config.templates_folder + "/forms/dictionary.toml");
+  if (!dictionary) return dictionary.error().text;
+  const auto forms = load_forms(config.templates_folder + "/forms");
+  if (!forms) return forms.error().text;
+  const auto book = load_diagnostic_book(config, *forms, *dictionary);
+  return book ? std::string() : book.error().text;
+}
+
+}  // namespace
 
 int run_check_config(const std::string& file, std::ostream& out) {
   const auto problems = check_config(file);
@@ -21,6 +38,10 @@ int run_check_config(const std::string& file, std::ostream& out) {
   if (!clocks) out << clocks.error().text << "\n";
   if (!handover) out << handover.error().text << "\n";
   if (!clocks || !handover) return 1;
+  if (const auto problems_of_lookups = lookups_of(*config); !problems_of_lookups.empty()) {
+    out << problems_of_lookups << "\n";
+    return 1;
+  }
   out << "ok\n";
   return 0;
 }

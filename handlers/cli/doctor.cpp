@@ -9,6 +9,7 @@
 #include "gateway/clock.h"
 #include "gateway/delivery/http_client.h"
 #include "gateway/store/database.h"
+#include "handlers/diagnostics/runner.h"
 
 namespace {
 
@@ -82,6 +83,18 @@ void look_at_hosts(HttpClient& http, const Config& config, Report& report) {
   }
 }
 
+/// The systems that look-ups ask.
+void look_at_targets(const Config& config, Report& report) {
+  for (const auto& target : config.targets) {
+    const auto answer = knock_at(target);
+    if (answer)
+      report.ok("target " + target.name + ": " + *answer);
+    else
+      report.act("target " + target.name + " (" + target.address + "): " + answer.error().text,
+                 "look-ups on tickets cannot ask it: check address, credentials and firewall");
+  }
+}
+
 void look_at_disk(const Config& config, Report& report) {
   struct statvfs disk {};
   auto folder = std::filesystem::absolute(config.data_folder);
@@ -113,6 +126,7 @@ int run_doctor(const Config& config, const std::string& database, std::ostream& 
   HttpClient http;
   look_at_hosts(http, config, report);
   for (const auto& account : config.accounts) look_at_account(http, account, report);
+  look_at_targets(config, report);
   look_at_disk(config, report);
   look_at_fonts(report);
   return report.status();

@@ -13,6 +13,8 @@
 #include "handlers/tickets/rights.h"
 #include "handlers/web/web.h"
 
+class DiagnosticPages;
+
 /// The desk of the team in a browser: lists of tickets, a ticket with all that happened and what can be done,
 /// dead letters, the audit. What is done here goes through the code of the chat verbs.
 class Console {
@@ -24,7 +26,8 @@ class Console {
     std::string locale;  // of what is said to others
     std::function<void()> wake_deliverer;
     const TicketFiles* files = nullptr;
-    Secret key{};  // of second factors
+    Secret key{};                                  // of second factors
+    const DiagnosticPages* diagnostics = nullptr;  // null: pages show none
   };
   Console(Web& web, Parts parts);
   std::vector<WebRoute> routes();

@@ -79,6 +79,7 @@ void Console::look(Transaction& transaction, const WebRequest& request, const Ti
   found.events = ticket_events(transaction, ticket.number);
   found.deliveries = deliveries_of(transaction, {ticket.number});
   found.media = media_of_ticket(transaction, ticket.number);
+  if (parts_.diagnostics != nullptr) found.runs = parts_.diagnostics->runs_of(transaction, ticket.number);
   if (!request.form.text("once").empty())
     found.basket = in_basket(transaction, TicketFiles::basket_of(request));
 }
@@ -155,6 +156,7 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   add_clocks(data, request, looked);
   add_hands(data, request, looked);
   add_actions(data, request, ticket);
+  if (parts_.diagnostics != nullptr) parts_.diagnostics->add_section(data, request, ticket, looked.runs);
   const auto once = request.form.text("once");
   parts_.files->add_basket(data, request, looked.basket.empty() ? base64_url(random_bytes(16)) : once,
                            looked.basket);

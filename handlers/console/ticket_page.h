@@ -4,6 +4,7 @@
 
 #include "gateway/delivery/media_store.h"
 #include "handlers/console/console.h"
+#include "handlers/diagnostics/diagnostic_pages.h"
 #include "handlers/tickets/delivery.h"
 
 /// What stands on a ticket's page.
@@ -12,6 +13,7 @@ struct Console::Looked {
   std::vector<TicketEvent> events;
   std::vector<Delivery> deliveries;
   std::vector<MediaEntry> media;
+  std::vector<DiagnosticRun> runs;
   std::vector<KeptFile> basket;  // of the form that was sent and refused
 };
 /// One field shown whole, once; empty: none.

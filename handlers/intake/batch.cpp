@@ -7,6 +7,7 @@
 #include "gateway/kill_point.h"
 #include "handlers/accounts/account_store.h"
 #include "handlers/audit/audit_store.h"
+#include "handlers/diagnostics/diagnostic_store.h"
 #include "handlers/intake/asks.h"
 #include "handlers/intake/dialog_json.h"
 #include "handlers/intake/person_store.h"
@@ -233,6 +234,8 @@ class Batch {
       for (auto& ask : asks_of(item.claim->conversation, item.intent, item.known, item.plan, item.opened))
         asks.push_back(std::move(ask));
     }
+    for (const auto& item : items_)
+      if (!item.plan.diagnoses.empty()) ask_diagnostics(transaction_, item.plan.diagnoses);
     if (!drafts.empty()) enqueue(transaction_, drafts);
     keep_asks(transaction_, asks, now_);
     finish_claims(transaction_, finished);

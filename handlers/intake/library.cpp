@@ -43,6 +43,9 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   note(problems, synonyms);
   note(problems, clocks);
   note(problems, matcher);
+  const auto diagnostics = dictionary && forms ? load_diagnostic_book(config, *forms, *dictionary)
+                                               : Result<std::shared_ptr<const DiagnosticBook>>(nullptr);
+  note(problems, diagnostics);
   if (!problems.empty()) return Error{Kind::bad_input, problems};
   auto library = std::make_shared<Library>();
   library->wording = *wording;
@@ -52,6 +55,7 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->synonyms = std::move(*synonyms);
   library->answerer = std::make_shared<const Answerer>(*matcher);
   library->clock_files = library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));
+  library->diagnostics = *diagnostics;
   library->public_url = config.public_url;
   library->minutes_east = config.minutes_east;
   return std::shared_ptr<const Library>(std::move(library));

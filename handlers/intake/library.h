@@ -8,6 +8,7 @@
 #include "bot/form.h"
 #include "bot/result.h"
 #include "gateway/config.h"
+#include "handlers/diagnostics/book.h"
 #include "handlers/knowledge/catalogue.h"
 #include "handlers/knowledge/watch.h"
 #include "kb/answerer.h"
@@ -23,8 +24,9 @@ struct Library {
   Forms forms;
   Dictionary dictionary;
   Synonyms synonyms;
-  std::shared_ptr<const HandOverRules> handover;  // null: a transfer needs words alone
-  std::shared_ptr<const Answerer> answerer;       // of the published articles that are valid today
+  std::shared_ptr<const HandOverRules> handover;      // null: a transfer needs words alone
+  std::shared_ptr<const DiagnosticBook> diagnostics;  // null: none is configured
+  std::shared_ptr<const Answerer> answerer;           // of the published articles that are valid today
   std::shared_ptr<const Catalogue> catalogue =
       std::make_shared<const Catalogue>(std::vector<ReaderArticle>{});
   std::shared_ptr<const ClockRules> clock_files = std::make_shared<const ClockRules>();

@@ -1,6 +1,7 @@
 #include "handlers/intake/turn.h"
 
 #include "bot/extract.h"
+#include "handlers/diagnostics/diagnostic_notice.h"
 #include "handlers/intake/lookup.h"
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/duty_lines.h"
@@ -95,7 +96,28 @@ void take_effects(Plan& plan, std::vector<Effect> effects, const Surroundings& a
         effect);
 }
 
+/// "诊断 1002 …": done beside the desk's verbs, since it waits for another system.
+Plan diagnosis_plan(const Surroundings& around, const Intent& intent, const Known& known) {
+  const auto& message = *intent.message;
+  const bool in_team_chat = around.directory->is_team_chat(message.chat);
+  const DiagnoseWorld world{around.library->diagnostics.get(),
+                            &around.library->forms,
+                            {known.person.key, role_of(intent.role, in_team_chat)},
+                            known.person.name,
+                            known.person.userid,
+                            message.chat,
+                            known.named.empty() ? nullptr : &known.named.front(),
+                            around.minutes_east,
+                            around.locale};
+  auto decision = decide_diagnosis(world, *intent.command);
+  Plan plan = unchanged(known.dialogs);
+  plan.diagnoses = std::move(decision.asks);
+  plan.says = {std::move(decision.answer)};
+  return plan;
+}
+
 Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& known) {
+  if (intent.command->verb == Verb::diagnose) return diagnosis_plan(around, intent, known);
   DeskWorld world;
   world.now = around.now;
   world.minutes_east = around.minutes_east;

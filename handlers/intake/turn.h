@@ -7,6 +7,7 @@
 #include "bot/dialog.h"
 #include "bot/kb_order.h"
 #include "bot/lookup.h"
+#include "handlers/diagnostics/diagnostic_ask.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
 #include "handlers/knowledge/hot.h"
@@ -59,6 +60,7 @@ struct Plan {
   std::vector<TicketChange> changes;  // number 0: the ticket opened here
   std::vector<Say> says;
   std::vector<ArticleFeedback> feedback;
+  std::vector<DiagnosticAsk> diagnoses;
 };
 
 struct Surroundings {

@@ -44,6 +44,8 @@ std::optional<Act> act_of(Verb verb) {
     case Verb::wait:
     case Verb::resume:
       return Act::ask;
+    case Verb::diagnose:
+      return Act::diagnose;
     case Verb::mine:
     case Verb::queue:
     case Verb::duty:
