@@ -104,8 +104,10 @@ Say result_for(const DiagnosticAsk& ask, const DiagnosticEnd& end, const Diagnos
   notice.params["detail"] = end.detail;
   const auto found = findings_from_json(end.findings);
   if (end.outcome == "found") {
-    notice.params["count"] = std::to_string(found.rows.size());
-    if (found.rows.empty()) notice.params["empty"] = "1";
+    if (found.rows.empty())
+      notice.params["empty"] = "1";
+    else
+      notice.params["count"] = std::to_string(found.rows.size());
     for (const auto& row : found.rows)
       if (notice.items.size() < most_lines) notice.items.push_back({{"line", line_of_row(row)}});
     if (found.more || found.rows.size() > most_lines) notice.params["more"] = "1";
