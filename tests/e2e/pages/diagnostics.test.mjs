@@ -29,11 +29,7 @@ missing = { "zh-CN" = "可从客户的对账单上找到。", en = "It stands on
 
 async function desk(site, userid, options) {
   const page = await site.window(options);
-  await page.goto(`${site.url}/login?to=/desk`);
-  await page.fill('#userid', userid);
-  await page.fill('#password', PASSWORD);
-  await page.click('form[action="/login"] button');
-  await page.waitForURL(`${site.url}/desk`);
+  await site.sign_in(page, userid, '/desk');
   return page;
 }
 
