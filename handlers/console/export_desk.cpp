@@ -1,5 +1,7 @@
 #include "handlers/console/export_desk.h"
 
+#include <sstream>
+
 #include "bot/mask.h"
 #include "bot/text.h"
 #include "gateway/clock.h"
@@ -110,9 +112,23 @@ std::vector<WebRoute> ExportDesk::routes() {
           {"GET", "/desk/export/file/", takes, bind(&ExportDesk::file)}};
 }
 
+/// "open high trading" as its person reads it; the audit keeps the names as they are.
+std::string ExportDesk::shown_words(const WebRequest& request, const std::string& words) const {
+  std::istringstream in(words);
+  std::string word, shown;
+  while (in >> word) {
+    const bool severity = word == "low" || word == "medium" || word == "high" || word == "urgent";
+    shown += shown.empty() ? web_.word(request, "desk_view." + word)
+                           : ", " + (severity ? web_.word(request, "severity." + word) : word);
+  }
+  return shown;
+}
+
 PageData ExportDesk::line(const WebRequest& request, const ExportJob& job) const {
   PageData line;
-  line.text("job", job.id).text("words", job.words).text("format", job.format == "csv" ? "CSV" : "JSONL");
+  line.text("job", job.id)
+      .text("words", shown_words(request, job.words))
+      .text("format", job.format == "csv" ? "CSV" : "JSONL");
   line.text("asked", clock_text(job.asked_at, parts_.minutes_east))
       .number("done", job.done)
       .number("total", job.total);

@@ -25,6 +25,7 @@ class ExportDesk {
   HttpResponse ask(const WebRequest& request, Connection& connection) const;
   HttpResponse progress(const WebRequest& request, Connection& connection) const;
   HttpResponse file(const WebRequest& request, Connection& connection) const;
+  std::string shown_words(const WebRequest& request, const std::string& words) const;
   PageData line(const WebRequest& request, const ExportJob& job) const;
 
   Web& web_;

@@ -64,14 +64,17 @@ export class Site {
     await page.waitForURL(this.url + to);
   }
 
-  /** Sets the second factor up, or shows it. */
-  async second(page, userid) {
+  /** Sets the second factor up, or shows it; `at_codes` is called where the recovery codes stand. */
+  async second(page, userid, at_codes = async () => {}) {
     const shown = page.locator('[data-secret]');
     const first = (await shown.count()) > 0;
     if (first) this.#seconds.set(userid, { secret: await shown.textContent(), step: 0 });
     await page.fill('#code', await this.code(userid));
     await page.click('form[action^="/login/"] button');
-    if (first) await page.click('main a.button.main');
+    if (!first) return;
+    await page.waitForSelector('.codes');
+    await at_codes();
+    await page.click('main a.button.main');
   }
 
   /** A browser window of its own; `errors` collects what its console complains of. */
