@@ -53,7 +53,7 @@ for (const at of LOOKS)
     await page.click('button.main');
     await page.waitForURL(/\/desk\/people\/waibao\?did=saved/);
     await look(page, 'person', at.width);
-    await page.click('form:has(input[value=password]) button');
+    await page.click('button[value=password]');
     const password = await page.textContent('[data-password]');
     await look(page, 'person-password', at.width);
     await page.goto(`${site.url}/desk/people`);
@@ -71,7 +71,7 @@ for (const at of LOOKS)
     await other.goto(`${site.url}/desk`);
     for (const path of ['/desk/people', '/desk/export', '/desk/audit']) assert.equal((await other.goto(site.url + path)).status(), 403, path);
     await page.goto(`${site.url}/desk/people/waibao`);
-    await page.click('form:has(input[value=sessions]) button');
+    await page.click('button[value=sessions]');
     await page.waitForURL(/did=sessions/);
     await other.goto(`${site.url}/desk`);
     assert.match(other.url(), /\/login\?to=/);
@@ -79,10 +79,10 @@ for (const at of LOOKS)
     cluster_of(site.desk.gateway.folder).query("UPDATE web_session SET second_at = second_at - interval '6 minutes'");
     await page.goto(`${site.url}/desk/people/waibao`);
     await look(page, 'step-up', at.width);
-    await page.fill('form:has(input[value=second]) input[name=code]', await site.code('root'));
-    await page.click('form:has(input[value=second]) button');
+    await page.fill('form:has(button[value=second]) input[name=code]', await site.code('root'));
+    await page.click('button[value=second]');
     await page.waitForURL(/did=second/);
-    assert.equal(await page.locator('input[value=second]').count(), 0);
+    assert.equal(await page.locator('button[value=second]').count(), 0);
     const again = await site.window(at);
     await again.goto(`${site.url}/login?to=/account`);
     await again.fill('#userid', 'root');
