@@ -38,6 +38,7 @@ struct SearchModel::Lessons {
     std::uint32_t weight() const { return both / rivals; }
     std::uint32_t rival() const { return both % rivals; }
     std::uint32_t both = 0;
+    static_assert((rivals & (rivals - 1)) == 0, "packed by shifts");
   };
   struct Row {
     float value;
