@@ -28,6 +28,9 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::reopen, Thing::team_ticket, "-y-----y---"},  {Act::grade, Thing::team_ticket, "-y-----y---"},
     {Act::approve, Thing::team_ticket, "-y-yy--y---"}, {Act::diagnose, Thing::team_ticket, "-y-----y---"},
 
+    {Act::merge, Thing::own_ticket, "yyyyyyyyyy-"},    {Act::merge, Thing::held_ticket, "-yyyyy-y---"},
+    {Act::merge, Thing::team_ticket, "-y-----y---"},
+
     {Act::see, Thing::queue, "-yyyyyyy-y-"},           {Act::see, Thing::dead_letter, "-------yyy-"},
     {Act::replay, Thing::dead_letter, "-------yy--"},  {Act::see, Thing::audit, "-------yyy-"},
     {Act::see, Thing::article, "-yyyyy-yyy-"},         {Act::write, Thing::article, "-yyyyy-yy--"},
@@ -39,10 +42,10 @@ constexpr auto rules = std::to_array<AccessRule>({
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 20> acts{"see",    "unmask",  "accept",    "take",    "reply",
-                                           "note",   "ask",     "transfer",  "resolve", "close",
-                                           "reopen", "grade",   "follow_up", "replay",  "write",
-                                           "review", "approve", "arrange",   "export",  "diagnose"};
+constexpr std::array<const char*, 21> acts{"see",       "unmask",   "accept",  "take",   "reply",   "note",
+                                           "ask",       "transfer", "resolve", "close",  "reopen",  "grade",
+                                           "follow_up", "replay",   "write",   "review", "approve", "arrange",
+                                           "export",    "diagnose", "merge"};
 constexpr std::array<const char*, 9> things{
     "own_ticket", "held_ticket", "team_ticket", "queue", "dead_letter", "audit", "article", "duty", "people"};
 

@@ -43,6 +43,7 @@ enum class Act {
   arrange,
   take_out,  // export
   diagnose,  // looks the customer up in other systems, by what the configuration allows
+  merge,
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits

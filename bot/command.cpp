@@ -63,7 +63,9 @@ Numbers numbers(Reader& reader, bool several) {
   }
 }
 
-bool takes_several(Verb verb) { return verb == Verb::accept || verb == Verb::close || verb == Verb::show; }
+bool takes_several(Verb verb) {
+  return verb == Verb::accept || verb == Verb::close || verb == Verb::show || verb == Verb::join;
+}
 bool needs_number(Verb verb) {
   return verb != Verb::mine && verb != Verb::queue && verb != Verb::duty && verb != Verb::help;
 }
@@ -82,6 +84,7 @@ bool sounds_like_trouble(const Reader& reader) {
 
 /// Whether the words right behind the verb, without any gap, still make a command.
 bool may_be_glued(Verb verb, const Reader& reader, bool number_known) {
+  if (verb == Verb::join) return number_known;
   if (!number_known || sounds_like_trouble(reader)) return false;
   return carries_words(verb) || verb == Verb::grade ||
          (verb == Verb::resolve && begins_with_category(reader));
@@ -91,6 +94,7 @@ void read_words(Command& command, Reader& reader) {
   if (command.verb == Verb::transfer) return read_transfer(command, reader);
   if (command.verb == Verb::resolve) return read_resolution(command, reader);
   if (command.verb == Verb::grade) return read_severity(command, reader);
+  if (command.verb == Verb::join) return read_parent(command, reader);
   command.text = reader.rest();
 }
 
@@ -197,6 +201,12 @@ std::optional<Command> parse_command(const std::string& text, const std::string&
   return std::nullopt;
 }
 
+std::vector<long long> numbers_of(const Command& command) {
+  auto numbers = command.tickets;
+  if (command.parent != 0) numbers.push_back(command.parent);
+  return numbers;
+}
+
 Command unknown_command(const std::string& text) {
   Command command;
   command.text = trimmed(text);
@@ -211,14 +221,21 @@ std::optional<Command> command_of_click(const Click& click) {
   const auto colon = key.find(':');
   if (!key.starts_with(prefix) || colon == std::string_view::npos) return std::nullopt;
   const auto verb = verb_named(key.substr(prefix.size(), colon - prefix.size()));
-  const auto digits = key.substr(colon + 1);
-  long long number = 0;
+  auto digits = key.substr(colon + 1);
+  long long number = 0, parent = 0;
+  if (const auto dash = digits.find('-'); dash != digits.npos) {
+    const auto rest = digits.substr(dash + 1);
+    const auto [stop, wrong] = std::from_chars(rest.data(), rest.data() + rest.size(), parent);
+    if (wrong != std::errc{} || stop != rest.data() + rest.size() || parent <= 0) return std::nullopt;
+    digits = digits.substr(0, dash);
+  }
   const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (!verb || failed != std::errc{} || end != digits.data() + digits.size() || number <= 0)
     return std::nullopt;
   Command command;
   command.verb = *verb;
   command.tickets = {number};
+  command.parent = parent;
   command.card = click.task_id;
   return command;
 }

@@ -19,6 +19,8 @@
 ///   批准 1002              the script of a hand-over, by a second person
 ///   等待 1002 第三方 …      for what the desk waits; 继续 1002 goes on
 ///   诊断 1002 登录日志      looks the customer up in another system
+///   勾选 1002              the runbook that fits; 勾选 1002 2 checks its second step off
+///   合并 1005 1006 到 1002  under one parent; of one number alone: all that is alike; 拆出 1005 takes out
 
 enum class Verb {
   show,
@@ -37,6 +39,10 @@ enum class Verb {
   wait,
   resume,
   diagnose,
+  join,
+  split,
+  apart,
+  check,
   mine,
   queue,
   duty,
@@ -58,7 +64,9 @@ struct Command {
   std::string severity;            // grade: low | medium | high | urgent; text holds all words
   std::optional<Verb> nearest;     // help after unknown words: what was probably meant
   std::string card;                // task id of the card that was pressed
-  Fields items;                    // transfer: what is known of its reason and checklist
+  long long parent = 0;  // join: the ticket to put them under; 0: the one of `tickets`, with all alike
+  bool offered = false;  // join: the bot has offered this to its reporter
+  Fields items;          // transfer: what is known of its reason and checklist
   std::vector<std::string> asked;  // transfer: what the last question listed, which `text` answers
   std::vector<Media> media{};      // transfer: sent before that question
   bool operator==(const Command&) const = default;
@@ -72,5 +80,7 @@ std::optional<Command> command_of_click(const Click& click);
 Command unknown_command(const std::string& text);
 /// The ticket a text is about: "#1002", "事件单 1002". nullopt where it names none or several.
 std::optional<long long> ticket_in(const std::string& text);
+/// All tickets that it speaks of.
+std::vector<long long> numbers_of(const Command& command);
 /// accept, reply, … the names in button keys and wording.
 const char* name_of(Verb verb);

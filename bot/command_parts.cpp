@@ -256,3 +256,18 @@ void read_resolution(Command& command, Reader& reader) {
   }
   read_reason_and_solution(command, reader);
 }
+
+void read_parent(Command& command, Reader& reader) {
+  reader.skip_gap();
+  eat_any(reader, {"到", "入", "进", "至", "与", "和", "into ", "to ", "with ", "under "});
+  reader.skip_gap();
+  auto& tickets = command.tickets;
+  if (const auto named = reader.number()) {
+    command.parent = named->value;
+  } else if (tickets.size() > 1) {
+    const auto at = normal(command.word) == "归入" ? tickets.end() - 1 : tickets.begin();
+    command.parent = *at;
+    tickets.erase(at);
+  }
+  std::erase(tickets, command.parent);
+}

@@ -26,5 +26,7 @@ bool begins_with_category(const Reader& reader);
 void read_transfer(Command& command, Reader& reader);
 /// Severity first, then why; all of it is the text too.
 void read_severity(Command& command, Reader& reader);
+/// The parent: behind "到", else the first of several, or the last behind "归入".
+void read_parent(Command& command, Reader& reader);
 /// Category, reason and solution.
 void read_resolution(Command& command, Reader& reader);

@@ -9,7 +9,7 @@
 namespace {
 
 // Normal form: half-width, lower case, Simplified.
-constexpr std::array<VerbWord, 113> verb_words{{
+constexpr std::array<VerbWord, 129> verb_words{{
     {"回覆", Verb::reply},
     {"查询", Verb::show},
     {"查看", Verb::show},
@@ -97,6 +97,22 @@ constexpr std::array<VerbWord, 113> verb_words{{
     {"diagnose", Verb::diagnose},
     {"diagnosis", Verb::diagnose},
     {"diagnostics", Verb::diagnose},
+    {"合并", Verb::join},
+    {"归入", Verb::join},
+    {"并入", Verb::join},
+    {"merge", Verb::join},
+    {"attach", Verb::join},
+    {"拆出", Verb::split},
+    {"拆分", Verb::split},
+    {"不是这个问题", Verb::split},
+    {"不是同一个问题", Verb::split},
+    {"split", Verb::split},
+    {"detach", Verb::split},
+    {"勾选", Verb::check},
+    {"预案", Verb::check},
+    {"sop", Verb::check},
+    {"check", Verb::check, true},
+    {"runbook", Verb::check},
     {"我的", Verb::mine},
     {"mine", Verb::mine},
     {"待处理", Verb::queue},
@@ -125,9 +141,10 @@ constexpr std::array<VerbWord, 113> verb_words{{
     {"?", Verb::help},
 }};
 
-constexpr std::array<const char*, 20> verb_names{
-    "show",  "accept", "reply",   "note", "ask",    "transfer", "resolve", "close", "reopen", "take",
-    "grade", "clock",  "approve", "wait", "resume", "diagnose", "mine",    "queue", "duty",   "help"};
+constexpr std::array<const char*, 24> verb_names{
+    "show",   "accept", "reply", "note",  "ask",     "transfer", "resolve", "close",
+    "reopen", "take",   "grade", "clock", "approve", "wait",     "resume",  "diagnose",
+    "join",   "split",  "apart", "check", "mine",    "queue",    "duty",    "help"};
 
 bool latin(char c) { return c >= 'a' && c <= 'z'; }
 

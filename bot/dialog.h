@@ -86,20 +86,25 @@ struct Past {
   Time at{};
   bool operator==(const Past&) const = default;
 };
+/// "和 #1002 一样吗？", waiting for a button or a word.
+struct SameOffer {
+  long long ticket = 0, other = 0;
+  Time at{};
+  bool operator==(const SameOffer&) const = default;
+};
 struct Dialogs {
   std::vector<Report> reports;              // last touched last
   std::vector<Past> past;                   // the few of the last day
   std::optional<HandOverDraft> handover{};  // of a member of the team
+  std::optional<SameOffer> same{};
   bool operator==(const Dialogs&) const = default;
 };
 
 /// Where a sentence goes.
 struct To {
-  enum class Kind {
-    reply,
-    person,
-    team
-  };  // reply: where it was asked; person: 1:1, else by mention in `chat`; team: the team's chat
+  /// reply: where it was asked; person: 1:1, else by mention in `chat`; team: the team's chat; group: all in
+  /// `chat`.
+  enum class Kind { reply, person, team, group };
   Kind kind = Kind::reply;
   Chat chat;
   std::string contact;

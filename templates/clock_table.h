@@ -9,8 +9,8 @@
 #include "bot/result.h"
 #include "bot/time.h"
 
-/// One table of a file of clocks or look-ups, read key by key; what is wrong is noted with its line, and
-/// reading goes on. Only for templates/clock*.cpp and templates/diagnostics.cpp.
+/// One table of a file of clocks, look-ups, runbooks or incidents, read key by key; what is wrong is noted
+/// with its line, and reading goes on. Only for templates/*.cpp.
 
 struct ClockProblems {
   std::string file, text;

@@ -9,6 +9,8 @@
 #include "templates/dictionary.h"
 #include "templates/forms.h"
 #include "templates/handover.h"
+#include "templates/incidents.h"
+#include "templates/runbooks.h"
 
 namespace {
 
@@ -37,7 +39,11 @@ int run_check_config(const std::string& file, std::ostream& out) {
   const auto handover = load_handover_rules(config->templates_folder + "/handover");
   if (!clocks) out << clocks.error().text << "\n";
   if (!handover) out << handover.error().text << "\n";
-  if (!clocks || !handover) return 1;
+  const auto runbooks = load_runbooks(config->templates_folder + "/runbooks");
+  if (!runbooks) out << runbooks.error().text << "\n";
+  const auto burst = load_burst_rule(config->templates_folder + "/incidents.toml");
+  if (!burst) out << burst.error().text << "\n";
+  if (!clocks || !handover || !runbooks || !burst) return 1;
   if (const auto problems_of_lookups = lookups_of(*config); !problems_of_lookups.empty()) {
     out << problems_of_lookups << "\n";
     return 1;

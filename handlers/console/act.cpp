@@ -8,10 +8,12 @@
 #include "gateway/delivery/outbox.h"
 #include "gateway/log.h"
 #include "handlers/console/ticket_page.h"
+#include "handlers/intake/incidents.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
 #include "handlers/intake/turn.h"
 #include "handlers/qa/form_store.h"
+#include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -22,9 +24,9 @@ constexpr std::size_t longest_words = 8000;  // bytes
 std::optional<Command> command_of(const FormBody& form, long long number, const std::string& target_words) {
   Command command;
   const auto verb = form.text("verb");
-  const Verb verbs[] = {Verb::accept,   Verb::take,    Verb::reply, Verb::note,   Verb::ask,
-                        Verb::transfer, Verb::resolve, Verb::close, Verb::reopen, Verb::approve,
-                        Verb::wait,     Verb::resume,  Verb::grade};
+  const Verb verbs[] = {Verb::accept,  Verb::take,  Verb::reply,  Verb::note,    Verb::ask,  Verb::transfer,
+                        Verb::resolve, Verb::close, Verb::reopen, Verb::approve, Verb::wait, Verb::resume,
+                        Verb::join,    Verb::split, Verb::check,  Verb::grade};
   const auto* found =
       std::find_if(std::begin(verbs), std::end(verbs), [&](Verb one) { return verb == name_of(one); });
   if (found == std::end(verbs)) return std::nullopt;
@@ -42,6 +44,7 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
     const auto severity = form.text("severity");
     if (severity_named(severity)) command.severity = severity;
   }
+  if (command.verb == Verb::join) command.parent = number_of(trimmed(form.text("parent")));
   if (command.verb == Verb::wait) command.items["waits_for"] = form.text("waits_for");
   if (command.verb == Verb::resolve) {
     command.category = form.text("category");
@@ -99,7 +102,8 @@ Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& re
   known.person =
       meet_persons(transaction, {{visitor.key(), visitor.org, visitor.userid, visitor.name, app.has_value()}})
           .at(visitor.key());
-  known.named = load_tickets(transaction, command.tickets, Lock::for_update);
+  known.named = load_tickets(transaction, numbers_of(command), Lock::for_update);
+  read_incident(transaction, command, known);
   Inbound message;
   message.account = app.value_or("");
   message.contact = visitor.userid;

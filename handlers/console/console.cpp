@@ -110,6 +110,7 @@ std::vector<WebRoute> Console::routes() {
       {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},
       {"POST", "/desk/act/", reads, bind(&Console::act), parts_.files->form_bytes()},
       {"POST", "/desk/unmask/", reads, bind(&Console::unmask), 8192},
+      {"POST", "/desk/status/", Access::to(Act::write, Thing::article), bind(&Console::tell_all), 8192},
       {"GET", "/desk/dead", Access::to(Act::see, Thing::dead_letter), bind(&Console::dead)},
       {"POST", "/desk/dead/", Access::to(Act::replay, Thing::dead_letter), bind(&Console::replay), 8192},
       {"GET", "/desk/audit", Access::to(Act::see, Thing::audit), bind(&Console::audit_page)}};

@@ -88,6 +88,10 @@ class Console {
   // ticket_hands.cpp
   void add_hands(PageData& data, const WebRequest& request, const Looked& looked) const;
   void add_handovers(PageData& data, const WebRequest& request, const Ticket& ticket) const;
+  // incident_section.cpp
+  void add_incident(PageData& data, const WebRequest& request, const Looked& looked) const;
+  void add_runbook(PageData& data, const WebRequest& request, const Ticket& ticket) const;
+  HttpResponse tell_all(const WebRequest& request, Connection& connection) const;
   // act.cpp
   HttpResponse act(const WebRequest& request, Connection& connection) const;
   std::string missing_words(const WebRequest& request, const Notice& question) const;

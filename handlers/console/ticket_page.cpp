@@ -6,7 +6,9 @@
 #include "gateway/crypto.h"
 #include "handlers/accounts/step_up.h"
 #include "handlers/audit/audit_store.h"
+#include "handlers/knowledge/status.h"
 #include "handlers/qa/reader.h"
+#include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/ticket_store.h"
 
@@ -80,6 +82,11 @@ void Console::look(Transaction& transaction, const WebRequest& request, const Ti
   found.deliveries = deliveries_of(transaction, {ticket.number});
   found.media = media_of_ticket(transaction, ticket.number);
   if (parts_.diagnostics != nullptr) found.runs = parts_.diagnostics->runs_of(transaction, ticket.number);
+  found.children = count_children(transaction, ticket.number);
+  if (is_open(ticket.state))
+    for (const auto& status : open_statuses(transaction, request.now))
+      if (status.ticket != 0 && (status.ticket == ticket.number || status.ticket == ticket.parent))
+        found.status = status.text;
   if (!request.form.text("once").empty())
     found.basket = in_basket(transaction, TicketFiles::basket_of(request));
 }
@@ -155,6 +162,8 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   add_past(data, request, looked);
   add_clocks(data, request, looked);
   add_hands(data, request, looked);
+  add_incident(data, request, looked);
+  add_runbook(data, request, ticket);
   add_actions(data, request, ticket);
   if (parts_.diagnostics != nullptr) parts_.diagnostics->add_section(data, request, ticket, looked.runs);
   const auto once = request.form.text("once");

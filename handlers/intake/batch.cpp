@@ -10,6 +10,7 @@
 #include "handlers/diagnostics/diagnostic_store.h"
 #include "handlers/intake/asks.h"
 #include "handlers/intake/dialog_json.h"
+#include "handlers/intake/incidents.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/pictures.h"
 #include "handlers/intake/route.h"
@@ -83,6 +84,7 @@ class Batch {
       const auto role = roles.find(folded(first.message.contact));
       item.intent = intent_of(first.message, first.id, *settings_.directory,
                               role == roles.end() ? std::string() : role->second);
+      answer_offer(item.intent, item.known.dialogs, now_);
       continue_handover(item.intent, item.known.dialogs, now_);
     }
   }
@@ -102,7 +104,7 @@ class Batch {
       if (const auto* configured = settings_.directory->person(person.userid)) person.name = configured->name;
       persons.push_back(std::move(person));
       if (item.intent.command)
-        numbers.insert(item.intent.command->tickets.begin(), item.intent.command->tickets.end());
+        for (const auto number : numbers_of(*item.intent.command)) numbers.insert(number);
       else
         reporters.push_back(key);
     }
@@ -134,7 +136,7 @@ class Batch {
   /// answer.
   void decide(Item& item) {
     if (item.intent.command) {
-      for (const auto number : item.intent.command->tickets)
+      for (const auto number : numbers_of(*item.intent.command))
         if (const auto found = tickets_.find(number); found != tickets_.end())
           item.known.named.push_back(found->second);
       if (item.intent.command->verb == Verb::show) {
@@ -143,6 +145,7 @@ class Batch {
         note_read(item);
       }
       if (item.intent.command->verb == Verb::clock) read_clocks(item);
+      read_incident(transaction_, *item.intent.command, item.known);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
@@ -208,15 +211,24 @@ class Batch {
       for (const auto& change : item.plan.changes)
         if (change.number == 0) wanted.back().add(change.event);
     }
-    const auto numbers = open_tickets(transaction_, wanted);
+    const auto numbers = open_tickets(transaction_, std::move(wanted), &wanted);
+    std::map<long long, std::vector<Sighting>> alike;
     std::size_t next = 0;
     for (auto& item : items_) {
       if (item.plan.opens) {
         item.opened = numbers[next];
-        after_[item.opened] = opened(wanted[next++], item.opened);
+        after_[item.opened] = opened(wanted[next], item.opened);
+        alike[item.opened] = std::move(wanted[next++].alike);
       }
       numbered(item.plan, item.opened);
     }
+    std::vector<Likeness> likely;
+    for (auto& item : items_)
+      if (const auto found = alike.find(item.opened); found != alike.end() && !found->second.empty())
+        likely.push_back({&after_.at(item.opened), std::move(found->second), item.org,
+                          item.known.person.reachable, item.intent.message ? &*item.intent.message : nullptr,
+                          &item.plan});
+    add_likeness(transaction_, around_, likely);
   }
 
   void write() {

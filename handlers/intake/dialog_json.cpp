@@ -124,6 +124,13 @@ void members_of_handover(Value& draft, Act act) {
   act("at", draft.at);
 }
 
+template <class Value, class Act>
+void members_of_offer(Value& offer, Act act) {
+  act("ticket", offer.ticket);
+  act("other", offer.other);
+  act("at", offer.at);
+}
+
 }  // namespace
 
 std::string to_json(const Dialogs& dialogs) {
@@ -147,6 +154,11 @@ std::string to_json(const Dialogs& dialogs) {
     }
     out.end();
   }
+  if (dialogs.same) {
+    out.key("same").object();
+    members_of_offer(*dialogs.same, [&](const char* name, const auto& value) { put(out, name, value); });
+    out.end();
+  }
   if (dialogs.handover) {
     out.key("handover").object();
     members_of_handover(*dialogs.handover,
@@ -167,6 +179,9 @@ Result<Dialogs> dialogs_from_json(const std::string& text) {
     for (const auto& item : in.value("past", json::array()).get<std::vector<json>>())
       members_of_past(dialogs.past.emplace_back(),
                       [&](const char* name, auto& value) { get(item, name, value); });
+    if (const auto found = in.find("same"); found != in.end())
+      members_of_offer(dialogs.same.emplace(),
+                       [&](const char* name, auto& value) { get(*found, name, value); });
     if (const auto found = in.find("handover"); found != in.end())
       members_of_handover(dialogs.handover.emplace(),
                           [&](const char* name, auto& value) { get(*found, name, value); });

@@ -29,6 +29,8 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   auto dictionary = load_dictionary(config.templates_folder + "/forms/dictionary.toml");
   auto forms = load_forms(config.templates_folder + "/forms");
   auto handover = load_handover_rules(config.templates_folder + "/handover");
+  auto runbooks = load_runbooks(config.templates_folder + "/runbooks");
+  const auto burst = load_burst_rule(config.templates_folder + "/incidents.toml");
   auto synonyms = load_synonyms(config.templates_folder + "/synonyms.toml");
   const auto matcher = load_matcher(
       config.articles_folder.empty() ? config.templates_folder + "/articles" : config.articles_folder,
@@ -40,6 +42,8 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   note(problems, dictionary);
   note(problems, forms);
   note(problems, handover);
+  note(problems, runbooks);
+  note(problems, burst);
   note(problems, synonyms);
   note(problems, clocks);
   note(problems, matcher);
@@ -52,12 +56,14 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   library->dictionary = std::move(*dictionary);
   library->forms = std::move(*forms);
   library->handover = std::make_shared<const HandOverRules>(std::move(*handover));
+  library->runbooks = std::make_shared<const std::vector<Runbook>>(std::move(*runbooks));
   library->synonyms = std::move(*synonyms);
   library->answerer = std::make_shared<const Answerer>(*matcher);
   library->clock_files = library->clocks = std::make_shared<const ClockRules>(std::move(*clocks));
   library->diagnostics = *diagnostics;
   library->public_url = config.public_url;
   library->minutes_east = config.minutes_east;
+  library->burst = *burst;
   return std::shared_ptr<const Library>(std::move(library));
 }
 

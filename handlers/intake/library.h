@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 
+#include "bot/alike.h"
 #include "bot/fields.h"
 #include "bot/form.h"
 #include "bot/result.h"
@@ -14,7 +15,9 @@
 #include "kb/answerer.h"
 #include "templates/clock_rules.h"
 #include "templates/handover.h"
+#include "templates/incidents.h"
 #include "templates/render.h"
+#include "templates/runbooks.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
 /// published articles with the status texts of open incidents, which live in the database. Swapped together,
@@ -35,6 +38,8 @@ struct Library {
   StatusBoard statuses{{}};
   std::string public_url;  // of links; empty: messages name no page
   int minutes_east = 480;
+  std::shared_ptr<const std::vector<Runbook>> runbooks;  // null: none
+  BurstRule burst;                                       // when like tickets are an incident
 };
 
 /// The rosters of the files with what was arranged on top.

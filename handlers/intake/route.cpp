@@ -122,6 +122,8 @@ std::vector<OutboxDraft> route(const TurnOrigin& from, const std::vector<Say>& s
       handle_free = handle_free && aside;
     } else if (say.to.kind == To::Kind::team) {
       made = to_team(from, say);
+    } else if (say.to.kind == To::Kind::group) {
+      made = into_group(from, say, say.to.chat, "", Lane::reporter);
     } else {
       made = to_person(from, say);
     }

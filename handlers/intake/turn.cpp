@@ -1,6 +1,10 @@
 #include "handlers/intake/turn.h"
 
+#include <algorithm>
+#include <set>
+
 #include "bot/extract.h"
+#include "bot/words.h"
 #include "handlers/diagnostics/diagnostic_notice.h"
 #include "handlers/intake/lookup.h"
 #include "handlers/knowledge/orders.h"
@@ -116,6 +120,21 @@ Plan diagnosis_plan(const Surroundings& around, const Intent& intent, const Know
   return plan;
 }
 
+/// The offer is answered; of a report that was joined nothing more is asked.
+Dialogs after_offer(Dialogs dialogs, const std::vector<TicketChange>& changes, Time now) {
+  dialogs.same.reset();
+  for (const auto& change : changes)
+    for (const auto& report : dialogs.reports)
+      if (report.ticket == change.number)
+        dialogs.past.push_back(
+            {report.origin, report.said, report.card, report.ticket, Past::End::submitted, now});
+  std::erase_if(dialogs.reports, [&](const Report& report) {
+    return std::any_of(changes.begin(), changes.end(),
+                       [&](const auto& change) { return change.number == report.ticket; });
+  });
+  return dialogs;
+}
+
 Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& known) {
   if (intent.command->verb == Verb::diagnose) return diagnosis_plan(around, intent, known);
   DeskWorld world;
@@ -126,6 +145,8 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.role = intent.role;
   world.in_team_chat = around.directory->is_team_chat(intent.message->chat);
   world.tickets = known.named;
+  world.children = known.children;
+  world.alike = known.alike;
   world.queue = known.queue;
   world.mine = known.mine;
   world.deliveries = known.deliveries;
@@ -141,9 +162,11 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
   world.dictionary = &around.library->dictionary;
   world.locale = around.locale;
   world.handover = around.library->handover.get();
+  world.runbooks = around.library->runbooks.get();
   world.chat = intent.message->chat;
   auto decision = decide(world, *intent.command);
-  Plan plan = unchanged(known.dialogs);
+  Plan plan = unchanged(intent.command->offered ? after_offer(known.dialogs, decision.changes, around.now)
+                                                : known.dialogs);
   if (intent.command->verb == Verb::transfer) plan.dialogs.handover = std::move(decision.handover);
   plan.changes = std::move(decision.changes);
   plan.says = std::move(decision.says);
@@ -171,6 +194,26 @@ Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, cons
     if (!intent.command && in_team_chat) intent.command = unknown_command(message->text);
   }
   return intent;
+}
+
+void answer_offer(Intent& intent, const Dialogs& dialogs, Time now) {
+  constexpr auto holds = std::chrono::hours{24};
+  static const std::set<std::string> yes{"是", "是的", "一样", "同一个", "yes", "same"};
+  static const std::set<std::string> no{"不是", "不一样", "no"};
+  const auto& offer = dialogs.same;
+  if (!offer || !intent.message || now - offer->at > holds) return;
+  auto& command = intent.command;
+  if (command && (command->verb == Verb::join || command->verb == Verb::apart) &&
+      command->parent == offer->other && command->tickets == std::vector<long long>{offer->ticket})
+    command->offered = true;
+  if (intent.message->kind != Inbound::Kind::text || now - offer->at > std::chrono::minutes{10}) return;
+  const auto words = bare(intent.message->text);
+  if (!yes.contains(words) && !no.contains(words)) return;
+  command.emplace();
+  command->verb = yes.contains(words) ? Verb::join : Verb::apart;
+  command->tickets = {offer->ticket};
+  command->parent = offer->other;
+  command->offered = true;
 }
 
 void continue_handover(Intent& intent, const Dialogs& dialogs, Time now) {
@@ -218,15 +261,21 @@ void numbered(Plan& plan, long long number) {
 
 std::vector<Say> announcements(const Plan& plan, const std::map<long long, Ticket>& after,
                                const Surroundings& around) {
-  const NoticeWorld world{around.now, around.minutes_east, &around.library->dictionary, around.locale,
-                          around.library->handover.get()};
+  const NoticeWorld world{around.now,
+                          around.minutes_east,
+                          &around.library->dictionary,
+                          around.locale,
+                          around.library->handover.get(),
+                          around.library->runbooks.get()};
   std::vector<Say> says;
   const auto add = [&](std::vector<Say> more) { says.insert(says.end(), more.begin(), more.end()); };
   for (const auto& change : plan.changes) {
     const auto found = after.find(change.number);
     if (found == after.end()) continue;
     const auto& ticket = found->second;
-    if (change.event.step == Step::submitted || change.event.step == Step::surfaced)
+    // The team works on the incident; what belongs to it stands on its page.
+    const bool belongs = ticket.parent != 0;
+    if (!belongs && (change.event.step == Step::submitted || change.event.step == Step::surfaced))
       add(on_submitted(ticket, world));
     if (change.event.step == Step::followed_up) add(on_follow_up(ticket, change.event, world));
     if (change.event.step == Step::cancelled) add(on_cancelled(ticket, world));

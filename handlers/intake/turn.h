@@ -36,6 +36,8 @@ struct Intent {
 /// `account_role`: of the sender's account in the desk; empty: what the configuration says counts.
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
                  const std::string& account_role = "");
+/// A word or a press of a reporter that answers "和 #1002 一样吗？".
+void answer_offer(Intent& intent, const Dialogs& dialogs, Time now);
 /// Words of a member that answer what their last transfer lacked.
 void continue_handover(Intent& intent, const Dialogs& dialogs, Time now);
 
@@ -46,10 +48,11 @@ struct Known {
   std::vector<Ticket> own;    // reported by this person
   std::vector<Ticket> named;  // named by the command
   std::vector<Ticket> queue, mine;
-  std::vector<HotArticle> hot;       // for a look at them
-  Params clocks;                     // of the one named ticket, for 查询 and 时钟
-  std::vector<Params> clock_pieces;  // for 时钟
-  std::vector<Delivery> deliveries;  // of the named tickets, for 查询
+  std::vector<Ticket> children, alike;  // of the named ticket, where its verb asks for them
+  std::vector<HotArticle> hot;          // for a look at them
+  Params clocks;                        // of the one named ticket, for 查询 and 时钟
+  std::vector<Params> clock_pieces;     // for 时钟
+  std::vector<Delivery> deliveries;     // of the named tickets, for 查询
 };
 
 /// What is to be done; numbers of new tickets are filled in by `numbered`.

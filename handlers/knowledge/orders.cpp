@@ -91,7 +91,6 @@ class Orders {
     status.text = mask(order.words);
     status.set_by = world_.editor.name.empty() ? world_.editor.userid : world_.editor.name;
     status.until = world_.now + status_lasts;
-    status.ticket = order.number;
     if (auto refused = about_ticket(order, status)) return {reply(std::move(*refused))};
     if (status.system.empty()) {
       const auto fields = extract(order.words, *world_.dictionary, world_.now, world_.minutes_east);
@@ -103,22 +102,26 @@ class Orders {
     if (!id) return {reply(notice_of("status_long"))};
     status.id = *id;
     auto told = notice_of("status_set", params_of(status));
-    if (order.number != 0) told.params["number"] = std::to_string(order.number);
+    if (status.ticket != 0) told.params["number"] = std::to_string(status.ticket);
     told.params["by"] = status.set_by;
     std::vector<Say> says{reply(told, order.number)};
     if (!world_.in_team_chat) says.push_back({{To::Kind::team, {}, ""}, told, order.number, false});
     return says;
   }
 
-  /// Its system and title, where a ticket is named; a refusal where it is gone or over.
+  /// Its system and title, where a ticket is named; a refusal where it is gone or over. Of one that was put
+  /// under an incident it is the incident's.
   std::optional<Notice> about_ticket(const KbOrder& order, IncidentStatus& status) {
     if (order.number == 0) return std::nullopt;
-    const auto tickets = load_tickets(transaction_, {order.number});
+    auto tickets = load_tickets(transaction_, {order.number});
+    if (!tickets.empty() && tickets.front().parent != 0)
+      tickets = load_tickets(transaction_, {tickets.front().parent});
     const auto number = std::to_string(order.number);
     if (tickets.empty()) return notice_of("draft_no_ticket", {{"number", number}});
     const auto state = tickets.front().state;
     if (state == TicketState::resolved || state == TicketState::closed || state == TicketState::cancelled)
       return notice_of("status_over", {{"number", number}});
+    status.ticket = tickets.front().number;
     status.system = tickets.front().system;
     status.title = mask(tickets.front().title);
     return std::nullopt;

@@ -33,7 +33,11 @@ class ClockWork {
     Watched watched;
     if (policy != nullptr) {
       const auto clocks = sla_clocks(sla_events(events), *policy, now_);
-      watched = watch_clocks(clocks, *before, *turn_.rules, now_, last_act_of_team(events));
+      // Of an incident the parent's clocks speak: 300 warnings about one trouble warn nobody.
+      if (ticket.parent == 0)
+        watched = watch_clocks(clocks, *before, *turn_.rules, now_, last_act_of_team(events));
+      else
+        watched.watch = *before;
       for (const auto& act : watched.acts) carry_out(ticket, clocks, act);
       if (!clocks.response.stopped_at) done.response_due = clocks.response.due_at;
       if (!clocks.resolution.stopped_at) done.resolution_due = clocks.resolution.due_at;

@@ -2,9 +2,12 @@
 
 #include "bot/mask.h"
 #include "bot/text.h"
+#include "handlers/tickets/checks.h"
 #include "handlers/tickets/handover.h"
+#include "handlers/tickets/incident.h"
 #include "handlers/tickets/refusal.h"
 #include "handlers/tickets/rights.h"
+#include "handlers/tickets/views.h"
 
 namespace {
 
@@ -14,7 +17,8 @@ class Desk {
   Desk(const DeskWorld& world, const Command& command)
       : world_(world),
         command_(command),
-        around_{world.now, world.minutes_east, world.dictionary, world.locale, world.handover},
+        around_{world.now,    world.minutes_east, world.dictionary,
+                world.locale, world.handover,     world.runbooks},
         actor_{world.actor.person, role_of(world.role, world.in_team_chat)} {}
 
   DeskDecision decide() {
@@ -27,14 +31,20 @@ class Desk {
         help();
         break;
       case Verb::queue:
-        list("ticket.queue", world_.queue);
+        list(list_view("ticket.queue", world_.queue, actor_, around_));
         break;
       case Verb::mine:
-        list("ticket.mine", world_.mine);
+        list(list_view("ticket.mine", world_.mine, actor_, around_));
         break;
       case Verb::duty:
-        on_duty();
+        list(duty_view(world_));
         break;
+      case Verb::join:
+        return decide_join(world_, actor_, command_);
+      case Verb::split:
+        return decide_split(world_, actor_, command_);
+      case Verb::apart:
+        return decide_apart(world_, command_);
       default:
         about_tickets();
     }
@@ -66,21 +76,8 @@ class Desk {
 
   void help() { decision_.says.push_back(to_asker(0, help_for(command_, of_team()))); }
 
-  void on_duty() {
+  void list(Notice notice) {
     if (!of_team()) return refuse("not_team", 0);
-    Notice notice;
-    notice.items = world_.duty;
-    notice.key = notice.items.empty() ? "ticket.duty.empty" : "ticket.duty";
-    decision_.says.push_back(to_asker(0, std::move(notice)));
-  }
-
-  void list(const std::string& key, const std::vector<Ticket>& tickets) {
-    if (!of_team()) return refuse("not_team", 0);
-    Notice notice;
-    for (const auto& ticket : tickets)
-      if (sees(ticket)) notice.items.push_back(line_of(ticket, around_));
-    notice.key = notice.items.empty() ? key + ".empty" : key;
-    notice.params["count"] = std::to_string(notice.items.size());
     decision_.says.push_back(to_asker(0, std::move(notice)));
   }
 
@@ -180,11 +177,13 @@ class Desk {
       case Verb::grade:
         return grade(ticket);
       case Verb::clock:
-        return clock(ticket);
+        return decision_.says.push_back(to_asker(ticket.number, clock_view(ticket, world_, around_)));
       case Verb::approve:
         return approve(ticket);
       case Verb::wait:
         return ruled(ticket, rule_on_waiting(world_, command_, ticket, begun(Step::paused, role())));
+      case Verb::check:
+        return ruled(ticket, rule_on_check(world_, command_, ticket, begun(Step::checked, role())));
       case Verb::resume:
         return step(ticket, begun(Step::resumed, role()));
       default:  // about no ticket
@@ -195,15 +194,6 @@ class Desk {
   void grade(const Ticket& ticket) {
     if (command_.severity.empty()) return refuse("severity", ticket.number);
     step(ticket, begun(Step::graded, role()));
-  }
-
-  void clock(const Ticket& ticket) {
-    Notice notice;
-    notice.params = line_of(ticket, around_);
-    notice.params.insert(world_.clocks.begin(), world_.clocks.end());
-    notice.items = world_.clock_pieces;
-    notice.key = world_.clocks.empty() ? "ticket.clock.none" : "ticket.clock";
-    decision_.says.push_back(to_asker(ticket.number, std::move(notice)));
   }
 
   void show(const Ticket& ticket) {
@@ -244,7 +234,10 @@ class Desk {
 
   void resolve(const Ticket& ticket) {
     if (!next_state(ticket.state, Step::resolved)) return illegal(ticket);
-    ruled(ticket, rule_on_solution(command_, ticket, begun(Step::resolved, role())));
+    auto ruling = rule_on_solution(command_, ticket, begun(Step::resolved, role()));
+    const auto solved = ruling.event;
+    ruled(ticket, std::move(ruling));
+    if (solved) resolve_children(decision_, world_, around_, *solved);
   }
 
   void step(const Ticket& ticket, const TicketEvent& event) {

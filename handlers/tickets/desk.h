@@ -14,20 +14,23 @@ struct DeskWorld {
   Time now{};
   int minutes_east = 480;
   Party actor;
-  std::vector<Media> media;     // sent with the command
-  std::string role;             // the actor's role in the team; empty: not of the team
-  bool in_team_chat = false;    // the command was given in the team's chat, whose members are of the team
-  std::vector<Ticket> tickets;  // those the command names, as far as they exist; in order of number or not
-  std::vector<Ticket> queue;    // for Verb::queue, from the store
-  std::vector<Ticket> mine;     // for Verb::mine, from the store
-  std::vector<Params> duty;     // for Verb::duty: one line a roster
-  Params clocks;                // of the one ticket that Verb::show or Verb::clock names
+  std::vector<Media> media;      // sent with the command
+  std::string role;              // the actor's role in the team; empty: not of the team
+  bool in_team_chat = false;     // the command was given in the team's chat, whose members are of the team
+  std::vector<Ticket> tickets;   // those the command names, as far as they exist; in order of number or not
+  std::vector<Ticket> children;  // of a ticket that is being solved
+  std::vector<Ticket> alike;     // of a ticket under which all alike are put
+  std::vector<Ticket> queue;     // for Verb::queue, from the store
+  std::vector<Ticket> mine;      // for Verb::mine, from the store
+  std::vector<Params> duty;      // for Verb::duty: one line a roster
+  Params clocks;                 // of the one ticket that Verb::show or Verb::clock names
   std::vector<Params> clock_pieces;  // for Verb::clock
   std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
   const HandOverRules* handover = nullptr;  // null: a transfer needs words alone
-  Chat chat;                                // where the command was given
-  const Dictionary* dictionary = nullptr;   // names of systems
+  const std::vector<Runbook>* runbooks = nullptr;
+  Chat chat;                               // where the command was given
+  const Dictionary* dictionary = nullptr;  // names of systems
   std::string locale = "zh-CN";
 };
 struct DeskDecision {

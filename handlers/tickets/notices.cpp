@@ -8,51 +8,13 @@
 #include "bot/mask.h"
 #include "bot/shown.h"
 #include "bot/text.h"
+#include "handlers/tickets/facts.h"
 
 namespace {
 
-constexpr std::size_t title_points = 40;   // a card's title line; the platform suggests 26
 constexpr std::size_t words_points = 200;  // of the report on a card
 constexpr std::size_t shown_deliveries = 5;
 constexpr std::size_t told_members = 5;  // of a role that got a ticket: more is noise
-
-std::string shortened(const std::string& text, std::size_t points) {
-  std::string line = text;
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  if (code_points(line) <= points) return line;
-  std::size_t bytes = points * 3;
-  while (code_points(prefix_bytes(line, bytes)) > points) --bytes;
-  return std::string(prefix_bytes(line, bytes)) + "…";
-}
-
-std::string field(const Ticket& ticket, const std::string& name) {
-  const auto found = ticket.fields.find(name);
-  return found == ticket.fields.end() || found->second.empty() ? "" : mask_field(name, found->second);
-}
-
-std::string customer_of(const Ticket& ticket) {
-  std::string customer;
-  for (const char* name : {"customer_name", "phone", "account", "id_number"})
-    if (const auto value = field(ticket, name); !value.empty())
-      customer += (customer.empty() ? "" : " ") + value;
-  return customer;
-}
-
-std::string system_of(const Ticket& ticket, const NoticeWorld& world) {
-  return world.dictionary == nullptr ? ticket.system
-                                     : label_of(world.dictionary->systems, ticket.system, world.locale);
-}
-
-/// `when`, or `when_am` and the like where only the part of the day is known.
-void put_when(Params& params, const Ticket& ticket) {
-  const auto found = ticket.fields.find("time");
-  if (found == ticket.fields.end()) return;
-  std::string name = "when";
-  auto item = moment_item(found->second);
-  for (const char* part : {"am", "pm", "evening"})
-    if (item.count(part) > 0) name = std::string("when_") + part;
-  params[name] = item["value"];
-}
 
 /// Minutes, hours or days, whichever people would say; the unit is wording.
 void put_age(Params& params, Time since, Time now) {
@@ -64,44 +26,6 @@ void put_age(Params& params, Time since, Time now) {
     params["age_h"] = std::to_string(minutes / 60);
   else
     params["age_d"] = std::to_string(minutes / 1440);
-}
-
-std::string waiting_label(const Ticket& ticket, const NoticeWorld& world) {
-  return world.handover == nullptr ? ticket.waits_for
-                                   : option_label(world.handover->waiting, ticket.waits_for, world.locale);
-}
-
-/// For the team alone. Why it is where it is: reason of the hand-over, approval, what is waited for, how
-/// often it came back.
-void put_hands(Params& params, const Ticket& ticket, const NoticeWorld& world) {
-  if (ticket.holder != "agent" && !ticket.why.empty())
-    params["why"] = world.handover == nullptr
-                        ? ticket.why
-                        : option_label(world.handover->reason, ticket.why, world.locale);
-  if (ticket.approval == "wanted") params["approval_wanted"] = "1";
-  if (ticket.approval == "given") params["approved_by"] = shown_name(ticket.approved_by);
-  if (goes_back_and_forth(ticket)) params["returns"] = std::to_string(ticket.returns);
-}
-
-Params facts_of(const Ticket& ticket, const NoticeWorld& world) {
-  Params params{{"number", std::to_string(ticket.number)},
-                {"title", shortened(mask(ticket.title), title_points)},
-                {"system", system_of(ticket, world)},
-                {"customer", customer_of(ticket)},
-                {"reporter", shown_name(ticket.reporter)},
-                {"assignee", shown_name(ticket.assignee)},
-                {"holder", ticket.holder_name},
-                {"solution", mask(ticket.solution)},
-                {"created", clock_text(ticket.created_at, world.minutes_east)},
-                {"updated", clock_text(ticket.updated_at, world.minutes_east)}};
-  if (!ticket.category.empty()) params["reason_" + ticket.category] = mask(ticket.reason);
-  put_when(params, ticket);
-  params["words"] = mask(ticket.text);
-  params["waits_for"] = waiting_label(ticket, world);
-  std::erase_if(params, [](const auto& param) {
-    return param.second.empty();
-  });  // wording leaves out what is not there
-  return params;
 }
 
 std::vector<Verb> buttons_of(const Ticket& ticket) {
@@ -133,6 +57,7 @@ Notice card(const Ticket& ticket, const NoticeWorld& world) {
   notice.key = std::string("ticket.card.") + name_of(ticket.state);
   notice.params = facts_of(ticket, world);
   put_hands(notice.params, ticket, world);
+  std::erase_if(notice.params, [](const auto& param) { return param.second.empty(); });
   for (const char* name : {"words", "solution"})
     if (const auto found = notice.params.find(name); found != notice.params.end())
       found->second = shortened(found->second, words_points);
@@ -151,8 +76,7 @@ Notice card(const Ticket& ticket, const NoticeWorld& world) {
 Notice about(const Ticket& ticket, std::string key) {
   Notice notice;
   notice.key = std::move(key);
-  notice.params = {{"number", std::to_string(ticket.number)},
-                   {"title", shortened(mask(ticket.title), title_points)}};
+  notice.params = {{"number", std::to_string(ticket.number)}, {"title", title_of(ticket)}};
   return notice;
 }
 
@@ -239,7 +163,7 @@ Notice detail_of(const Ticket& ticket, const NoticeWorld& world, const std::vect
 
 Params line_of(const Ticket& ticket, const NoticeWorld& world) {
   Params params{{"number", std::to_string(ticket.number)},
-                {"title", shortened(mask(ticket.title), title_points)},
+                {"title", title_of(ticket)},
                 {std::string("is_") + name_of(ticket.state), "1"},
                 {"reporter", shown_name(ticket.reporter)},
                 {"assignee", shown_name(ticket.assignee)}};
@@ -316,6 +240,12 @@ std::vector<Say> told_to_reporter(const Ticket& ticket, const TicketEvent& event
     notice.params["files"] = std::to_string(event.media.size());
   if (!event.waits_for.empty() && world.handover != nullptr)
     notice.params["waits_for"] = option_label(world.handover->waiting, event.waits_for, world.locale);
+  if (ticket.parent != 0 && event.step == Step::resolved) {
+    const auto number = std::to_string(ticket.number);
+    notice.params["parent"] = std::to_string(ticket.parent);
+    notice.choices = {{"ticket.button.split", "ticket.split:" + number}};
+    notice.task_id = "told-" + number + "-" + std::to_string(ticket.version);
+  }
   return {to_reporter(ticket, std::move(notice))};
 }
 

@@ -5,6 +5,7 @@
 #include "bot/command.h"
 #include "bot/dialog.h"
 #include "bot/handover.h"
+#include "bot/runbook.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/ticket.h"
 
@@ -23,6 +24,7 @@ struct NoticeWorld {
   const Dictionary* dictionary = nullptr;
   std::string locale = "zh-CN";
   const HandOverRules* handover = nullptr;  // labels of reasons and checklists
+  const std::vector<Runbook>* runbooks = nullptr;
 };
 
 /// The ticket as a card for the team, with the buttons its state allows. Key: ticket.card.<state>.

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/alike.h"
 #include "bot/dialog.h"
 #include "handlers/tickets/ticket.h"
 
@@ -12,6 +13,7 @@ struct NewTicket {
   TicketEvent event;              // Step::opened, or Step::submitted for one that is complete at once
   long long source_inbox_id = 0;  // 0: none; one message opens at most one ticket
   std::vector<TicketEvent> more;  // what follows in the same turn
+  std::vector<Sighting> alike{};  // filled in when it is opened
   /// One more event of the turn. Of a report that is complete at once only the submission is kept: its
   /// opening would say the same.
   void add(const TicketEvent& next);

@@ -23,6 +23,7 @@ std::optional<Act> act_of(Verb verb) {
     case Verb::reply:
       return Act::reply;
     case Verb::note:
+    case Verb::check:
       return Act::note;
     case Verb::ask:
       return Act::ask;
@@ -38,6 +39,10 @@ std::optional<Act> act_of(Verb verb) {
       return Act::take;
     case Verb::grade:
       return Act::grade;
+    case Verb::join:
+    case Verb::split:
+    case Verb::apart:
+      return Act::merge;
     case Verb::approve:
       return Act::approve;
     // Whoever may ask and wait for the reporter may wait for others too.

@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::array<const char*, 9> state_names{"draft",    "new",    "accepted", "waiting",  "transferred",
                                                  "resolved", "closed", "reopened", "cancelled"};
-constexpr std::array<const char*, 18> step_names{
-    "opened",   "submitted", "surfaced",    "accepted",    "taken",    "asked",
-    "replied",  "noted",     "followed_up", "transferred", "resolved", "closed",
-    "reopened", "graded",    "cancelled",   "approved",    "paused",   "resumed"};
+constexpr std::array<const char*, 21> step_names{
+    "opened",    "submitted",   "surfaced",    "accepted", "taken",  "asked",    "replied",
+    "noted",     "followed_up", "transferred", "resolved", "closed", "reopened", "graded",
+    "cancelled", "approved",    "paused",      "resumed",  "joined", "left",     "checked"};
 
 using enum TicketState;
 
@@ -101,6 +101,28 @@ constexpr std::array table{
     Transition{Step::paused, reopened, waiting},
     Transition{Step::resumed, waiting, accepted},
 
+    Transition{Step::joined, draft, draft},
+    Transition{Step::joined, fresh, fresh},
+    Transition{Step::joined, accepted, accepted},
+    Transition{Step::joined, waiting, waiting},
+    Transition{Step::joined, transferred, transferred},
+    Transition{Step::joined, reopened, reopened},
+    Transition{Step::left, draft, draft},
+    Transition{Step::left, fresh, fresh},
+    Transition{Step::left, accepted, accepted},
+    Transition{Step::left, waiting, waiting},
+    Transition{Step::left, transferred, transferred},
+    Transition{Step::left, reopened, reopened},
+    Transition{Step::left, resolved, resolved},
+    Transition{Step::left, closed, closed},
+
+    Transition{Step::checked, draft, draft},
+    Transition{Step::checked, fresh, fresh},
+    Transition{Step::checked, accepted, accepted},
+    Transition{Step::checked, waiting, waiting},
+    Transition{Step::checked, transferred, transferred},
+    Transition{Step::checked, reopened, reopened},
+
     Transition{Step::closed, resolved, closed},
 
     Transition{Step::reopened, resolved, reopened},
@@ -144,6 +166,8 @@ void describe(Ticket& ticket, const TicketEvent& event) {
   put(ticket.form, event.form);
   put(ticket.system, event.system);
   put(ticket.severity, event.severity);
+  put(ticket.alike, event.alike);
+  if (event.incident != 0) ticket.incident = event.incident;
   for (const auto& [name, value] : event.fields) ticket.fields[name] = value;
 }
 
@@ -221,6 +245,18 @@ Ticket applied(Ticket ticket, const TicketEvent& event) {
   switch (event.step) {
     case Step::opened:
       describe(ticket, event);
+      break;
+    case Step::joined:
+      ticket.parent = event.parent;
+      ticket.seen_by_team = true;  // a draft too is worked on with its parent
+      break;
+    case Step::left:
+      ticket.parent = 0;
+      break;
+    case Step::checked:
+      if (ticket.runbook != event.runbook) ticket.checks.clear();
+      ticket.runbook = event.runbook;
+      ticket.checks += (ticket.checks.empty() ? "" : ",") + std::to_string(event.check);
       break;
     case Step::submitted:
     case Step::surfaced:

@@ -40,7 +40,10 @@ enum class Step {
   cancelled,
   approved,  // a second person has read the script of a hand-over
   paused,    // the desk waits for somebody else than the reporter
-  resumed
+  resumed,
+  joined,  // belongs to an incident: solved with its parent
+  left,
+  checked  // a step of a runbook
 };
 
 /// Names as kept in the database, in wording and on the command line; `fresh` is "new".
@@ -85,6 +88,14 @@ struct TicketEvent {
   bool second_person = false;  // what was handed over runs after an approval only
   // paused
   std::string waits_for;
+  // joined, left
+  long long parent = 0;
+  // checked
+  std::string runbook;
+  int check = 0;  // step, from 1
+  // opened: open tickets that it is like, most alike first: "1002,1001", and the incident that they are of
+  std::string alike;
+  long long incident = 0;
   // resolved
   std::string category, reason, solution;
   bool operator==(const TicketEvent&) const = default;
@@ -111,7 +122,12 @@ struct Ticket {
   Party approved_by;
   std::string waits_for;  // while waiting: for whom; empty: the reporter
   std::string hands;      // the roles that have had it: "agent,developer"
-  int returns = 0;        // how often it came to a role that had had it before
+  long long parent = 0;   // the incident that it belongs to; 0: none
+  std::string alike;      // as the event that opened it says
+  long long incident = 0;
+  std::string runbook;  // whose steps were checked off
+  std::string checks;   // "1,3"
+  int returns = 0;      // how often it came to a role that had had it before
   std::string category, reason, solution;
   Time created_at{}, updated_at{}, last_team_words_at{};
   int version = 0;  // events folded

@@ -14,6 +14,9 @@ void put(JsonText& out, const char* name, const std::string& value) {
 void put(JsonText& out, const char* name, int value) {
   if (value != 0) out.key(name).number(value);
 }
+void put(JsonText& out, const char* name, long long value) {
+  if (value != 0) out.key(name).number(value);
+}
 void put(JsonText& out, const char* name, bool value) {
   if (value) out.key(name).flag(true);
 }
@@ -34,6 +37,7 @@ void put(JsonText& out, const char* name, const Chat& value) {
 
 void get(const json& in, const char* name, std::string& value) { value = in.value(name, value); }
 void get(const json& in, const char* name, int& value) { value = in.value(name, 0); }
+void get(const json& in, const char* name, long long& value) { value = in.value(name, 0LL); }
 void get(const json& in, const char* name, bool& value) { value = in.value(name, false); }
 void get(const json& in, const char* name, Time& value) { value = Time{Millis{in.value(name, 0LL)}}; }
 void get(const json& in, const char* name, Fields& value) { value = in.value(name, Fields{}); }
@@ -83,6 +87,11 @@ void members_of_ticket(Value& ticket, Act act) {
   act("waits_for", ticket.waits_for);
   act("hands", ticket.hands);
   act("returns", ticket.returns);
+  act("parent", ticket.parent);
+  act("alike", ticket.alike);
+  act("incident", ticket.incident);
+  act("runbook", ticket.runbook);
+  act("checks", ticket.checks);
   act("category", ticket.category);
   act("reason", ticket.reason);
   act("solution", ticket.solution);
@@ -109,6 +118,11 @@ void members_of_event(Value& event, Act act) {
   act("why", event.why);
   act("second_person", event.second_person);
   act("waits_for", event.waits_for);
+  act("parent", event.parent);
+  act("alike", event.alike);
+  act("incident", event.incident);
+  act("runbook", event.runbook);
+  act("check", event.check);
   act("category", event.category);
   act("reason", event.reason);
   act("solution", event.solution);

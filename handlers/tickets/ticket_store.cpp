@@ -5,42 +5,11 @@
 #include <set>
 #include <stdexcept>
 
+#include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/ticket_json.h"
+#include "handlers/tickets/ticket_rows.h"
 
 namespace {
-
-/// The columns of many rows, each as one array parameter.
-class Columns {
- public:
-  explicit Columns(std::size_t count) : columns_(count) {}
-  void add(const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].push_back(row[i]);
-  }
-  std::vector<Arg> args() const {
-    std::vector<Arg> out;
-    out.reserve(columns_.size());
-    for (const auto& column : columns_) out.emplace_back(text_array(column));
-    return out;
-  }
-
- private:
-  std::vector<std::vector<std::string>> columns_;
-};
-
-std::vector<Arg> joined(const Columns& first, const Columns& second) {
-  auto args = first.args();
-  for (auto& arg : second.args()) args.push_back(std::move(arg));
-  return args;
-}
-
-std::string millis(Time at) { return std::to_string(at.time_since_epoch().count()); }
-
-std::string numbers_array(const std::vector<long long>& numbers) {
-  std::vector<std::string> texts;
-  texts.reserve(numbers.size());
-  for (const auto number : numbers) texts.push_back(std::to_string(number));
-  return text_array(texts);
-}
 
 /// A row that cannot be read stops the transaction: going on would write a wrong fold over it.
 template <class Value>
@@ -59,105 +28,6 @@ std::vector<Ticket> tickets_of(const Rows& rows) {
   return tickets;
 }
 
-std::vector<std::string> row_of(const Ticket& ticket) {
-  return {std::to_string(ticket.number),
-          name_of(ticket.state),
-          ticket.seen_by_team ? "t" : "f",
-          ticket.reporter.person,
-          ticket.assignee.person,
-          ticket.holder,
-          ticket.severity,
-          ticket.system,
-          ticket.category,
-          millis(ticket.created_at),
-          millis(ticket.updated_at),
-          std::to_string(ticket.version),
-          to_json(ticket)};
-}
-
-std::vector<std::string> row_of(long long number, int seq, const TicketEvent& event) {
-  return {std::to_string(number), std::to_string(seq), millis(event.at), name_of(event.step),
-          event.by.person,        event.role,          to_json(event)};
-}
-
-constexpr const char* numbers_sql =
-    "SELECT nextval('ticket_number') AS number FROM generate_series(1, $1::int)";
-
-constexpr const char* open_sql = R"(
-INSERT INTO ticket (number, state, seen_by_team, reporter, assignee, holder, severity, system, category, created_at, updated_at,
-                    version, body, source_inbox_id)
-SELECT number, state, seen, reporter, assignee, holder, severity, system, category, to_timestamp(created_at / 1000.0),
-       to_timestamp(updated_at / 1000.0), version, body, nullif(inbox, 0)
-FROM unnest($1::bigint[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-            $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[], $14::bigint[])
-  AS r(number, state, seen, reporter, assignee, holder, severity, system, category, created_at, updated_at, version, body, inbox)
-ON CONFLICT (source_inbox_id) DO NOTHING RETURNING number)";
-
-// The events are the audit of tickets: the sealer takes them into its chain as they stand.
-constexpr const char* log_sql = R"(
-INSERT INTO ticket_event (ticket, seq, at, step, by_person, role, body)
-SELECT number, seq, to_timestamp(at / 1000.0), step, by_person, role, body
-FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
-  AS e(number, seq, at, step, by_person, role, body))";
-
-constexpr const char* opened_by_sql =
-    "SELECT number, source_inbox_id FROM ticket WHERE source_inbox_id = ANY($1::bigint[])";
-
-std::vector<long long> new_numbers(Transaction& transaction, std::size_t count) {
-  std::vector<long long> numbers;
-  for (const auto& row : transaction.run(numbers_sql, {std::to_string(count)}))
-    numbers.push_back(row.number("number"));
-  return numbers;
-}
-
-void log_opening(Transaction& transaction, const std::vector<NewTicket>& tickets,
-                 const std::vector<long long>& numbers) {
-  Columns events(7);
-  for (std::size_t i = 0; i < tickets.size(); ++i) {
-    if (numbers[i] == 0) continue;
-    int seq = 1;
-    events.add(row_of(numbers[i], seq, tickets[i].event));
-    for (const auto& event : tickets[i].more) events.add(row_of(numbers[i], ++seq, event));
-  }
-  transaction.run(log_sql, events.args());
-}
-
-/// Numbers of tickets that their messages opened earlier.
-void fill_known(Transaction& transaction, const std::vector<NewTicket>& tickets,
-                std::vector<long long>& numbers) {
-  std::vector<long long> inbox;
-  for (std::size_t i = 0; i < tickets.size(); ++i)
-    if (numbers[i] == 0) inbox.push_back(tickets[i].source_inbox_id);
-  if (inbox.empty()) return;
-  std::map<long long, long long> known;
-  for (const auto& row : transaction.run(opened_by_sql, {numbers_array(inbox)}))
-    known[row.number("source_inbox_id")] = row.number("number");
-  for (std::size_t i = 0; i < tickets.size(); ++i)
-    if (numbers[i] == 0) numbers[i] = known.at(tickets[i].source_inbox_id);
-}
-
-}  // namespace
-
-// Numbers first: a statement that makes them joins ticket and event by place, many times slower.
-std::vector<long long> open_tickets(Transaction& transaction, const std::vector<NewTicket>& tickets) {
-  if (tickets.empty()) return {};
-  auto numbers = new_numbers(transaction, tickets.size());
-  Columns rows(14);
-  for (std::size_t i = 0; i < tickets.size(); ++i) {
-    auto row = row_of(opened(tickets[i], numbers[i]));
-    row.push_back(std::to_string(tickets[i].source_inbox_id));
-    rows.add(row);
-  }
-  std::set<long long> made;
-  for (const auto& row : transaction.run(open_sql, rows.args())) made.insert(row.number("number"));
-  for (auto& number : numbers)
-    if (!made.contains(number)) number = 0;
-  log_opening(transaction, tickets, numbers);
-  fill_known(transaction, tickets, numbers);
-  return numbers;
-}
-
-namespace {
 constexpr const char* load_sql =
     "SELECT number, body FROM ticket WHERE number = ANY($1::bigint[]) ORDER BY number";
 // In order of number: two transactions that want the same tickets wait for each other instead of dying.
@@ -224,6 +94,7 @@ std::vector<Ticket> append_events(Transaction& transaction, const std::vector<Ti
   }
   for (const auto& ticket : tickets) rows.add(row_of(ticket));
   transaction.run(append_sql, joined(events, rows));
+  link_tickets(transaction, changes);
   return tickets;
 }
 

@@ -12,7 +12,10 @@
 
 /// Opens all, numbers in the same order. A message that already opened a ticket gives that ticket's number
 /// again.
-std::vector<long long> open_tickets(Transaction& transaction, const std::vector<NewTicket>& tickets);
+/// `as_opened`: the same with what open tickets it is like, as far as one look at the newest open ones
+/// finds them.
+std::vector<long long> open_tickets(Transaction& transaction, std::vector<NewTicket> tickets,
+                                    std::vector<NewTicket>* as_opened = nullptr);
 
 enum class Lock { none, for_update };
 /// Those that exist, by number. With Lock::for_update nobody else changes them until the transaction ends.

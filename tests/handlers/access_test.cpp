@@ -35,6 +35,7 @@ const Spoken spoken[] = {
     {Verb::approve, "批准 1002", TicketState::accepted},
     {Verb::wait, "等待 1002 第三方 报文", TicketState::accepted},
     {Verb::resume, "继续 1002", TicketState::waiting},
+    {Verb::split, "拆出 1002", TicketState::accepted},
 };
 
 enum class Of { mine, held, waiting_for_role, others };
@@ -50,6 +51,7 @@ Ticket ticket_for(const Spoken& one, Of of, Role role) {
     ticket.approval = "wanted";
     ticket.handed_by = other;
   }
+  if (one.verb == Verb::split) ticket.parent = 1001;
   if (one.verb == Verb::resume) ticket.waits_for = "vendor";
   ticket.holder = of == Of::held || of == Of::waiting_for_role ? name_of(role) : "agent";
   return ticket;

@@ -142,6 +142,22 @@ TEST_CASE("an overdue response is said to the team once, called outside once, an
   CHECK(desk.number("SELECT count(*) AS n FROM ticket_clock WHERE overdue") == 1);
 }
 
+TEST_CASE("of an incident the parent's clocks speak; one that was taken out speaks for itself again",
+          "[pg]") {
+  Desk desk;
+  const auto parent = desk.opened(31min), child = desk.opened(31min);
+  const auto linked = [&](Step step) {
+    auto event = happened(step, now(), li_lei, "reporter");
+    event.parent = parent;
+    desk.in([&](Transaction& transaction) { return append_events(transaction, {{child, event}}); });
+  };
+  linked(Step::joined);
+  CHECK(desk.look().told == 1);
+  CHECK(desk.number("SELECT ticket AS n FROM outbox") == parent);
+  linked(Step::left);
+  CHECK(desk.look().told == 1);
+}
+
 TEST_CASE("an acceptance that was committed before the timer's turn keeps it silent", "[pg]") {
   Desk desk;
   const auto number = desk.opened(31min);

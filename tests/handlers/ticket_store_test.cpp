@@ -142,7 +142,7 @@ TEST_CASE("a ticket that is complete at once is opened with all its events", "[p
   Connection connection(database.settings());
   auto first = wanted(11);
   first.more = {event(Step::submitted, li_lei, "reporter"), event(Step::accepted)};
-  auto second = wanted(12);
+  auto second = wanted(12, "看不到持仓");
   const auto numbers = in(connection, [&](Transaction& transaction) {
     return open_tickets(transaction, {second, first});
   });

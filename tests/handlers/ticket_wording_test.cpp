@@ -3,6 +3,7 @@
 #include <set>
 
 #include "handlers/tickets/desk.h"
+#include "handlers/tickets/incident.h"
 #include "templates/handover.h"
 
 // Every notice the desk can say has its words, in every language. Reads the files as lines: rendering is
@@ -35,6 +36,54 @@ void collect(std::set<std::string>& used, const std::vector<Say>& says) {
     used.insert(say.notice.key);
     for (const auto& choice : say.notice.choices) used.insert(choice.label);
   }
+}
+
+void use_runbooks(std::set<std::string>& used, DeskWorld world) {
+  world.tickets = {ticket_in(TicketState::fresh)};
+  collect(used, decide(world, *parse_command("勾选 1002", "")).says);
+  Runbook runbook;
+  runbook.id = "x";
+  runbook.words = {"股票"};
+  runbook.steps.emplace_back();
+  const std::vector<Runbook> runbooks{runbook};
+  world.runbooks = &runbooks;
+  for (const auto* text : {"勾选 1002", "勾选 1002 1"})
+    collect(used, decide(world, *parse_command(text, "")).says);
+}
+
+/// Putting together and taking apart, by the team and by a reporter.
+void use_incidents(std::set<std::string>& used, DeskWorld world) {
+  world.tickets = {ticket_in(TicketState::fresh), ticket_in(TicketState::accepted)};
+  world.tickets[1].number = 1001;
+  const auto reporter = world.tickets[0].reporter;
+  Command join = *command_of_click({"ticket.join:1002-1001", "card", "", {}});
+  join.offered = true;
+  const auto all = [&] {
+    for (const auto* text : {"合并 1002 到 1001", "合并 1001", "拆出 1002"})
+      collect(used, decide(world, *parse_command(text, "")).says);
+    collect(used, decide(world, join).says);
+    collect(used, decide(world, *command_of_click({"ticket.apart:1002-1001", "", "", {}})).says);
+  };
+  all();
+  world.tickets[0].parent = 1001;
+  world.children = {world.tickets[0]};
+  all();
+  collect(used, decide(world, *parse_command("解决 1001 程序类 原因 好 方案 行", "")).says);
+  world.actor = reporter;
+  world.role.clear();
+  world.in_team_chat = false;
+  all();
+  world.role = "agent";
+  world.tickets[1].parent = 1000;
+  all();
+  world.tickets[1] = ticket_in(TicketState::closed);
+  world.tickets[1].number = 1001;
+  all();
+  Sighting other;
+  other.number = 1001;
+  collect(used, {offer_same(world.tickets[0], other, {})});
+  collect(used, on_burst(1001, {other}, world.tickets[0], {{reporter, "lead"}}));
+  collect(used, {told_to_group({}, 1001, world.tickets[0], {})});
 }
 
 std::set<std::string> used_keys() {
@@ -107,6 +156,8 @@ std::set<std::string> used_keys() {
       collect(used, decide(world, *parse_command("转派 1002 研发 好", "")).says);
       collect(used, decide(world, *parse_command("等待 1002 第三方", "")).says);
       world.handover = nullptr;
+      use_incidents(used, world);
+      use_runbooks(used, world);
       world.tickets[0] = ticket_in(static_cast<TicketState>(i));
       world.tickets[0].assignee = world.actor;
       collect(used, decide(world, *parse_command("接管 1002", "")).says);

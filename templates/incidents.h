@@ -1,0 +1,9 @@
+#pragma once
+#include <string>
+
+#include "bot/alike.h"
+#include "bot/result.h"
+
+/// Reads templates/incidents.toml: tickets = 3 … 30, within = up to a day. Every problem, one a line as
+/// file:line: text.
+Result<BurstRule> load_burst_rule(const std::string& file);
