@@ -33,6 +33,7 @@ PageData& PageData::group(std::string name, PageData value) {
 }
 
 PageData& PageData::list(std::string name, std::vector<PageData> items) {
+  entries_.try_emplace("has_" + name, Entry{Kind::flag, {}, !items.empty(), {}});
   entries_[std::move(name)] = Entry{Kind::list, {}, false, std::move(items)};
   return *this;
 }

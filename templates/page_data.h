@@ -22,6 +22,7 @@ class PageData {
   /// Throws std::invalid_argument when the name does not end in "_html".
   PageData& markup(std::string name, std::string html);
   PageData& group(std::string name, PageData value);
+  /// Also flags "has_" and the name, off for an empty list, unless the flag is set on its own.
   PageData& list(std::string name, std::vector<PageData> items);
   const std::map<std::string, Entry>& entries() const { return entries_; }
 

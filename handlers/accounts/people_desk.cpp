@@ -97,7 +97,7 @@ HttpResponse PeopleDesk::list(const WebRequest& request, Connection& connection)
     lines.push_back(std::move(line));
   }
   data.text("title", web_.word(request, "people.title")).flag("tab_people", true).flag("nav_desk", true);
-  data.flag("has_people", !lines.empty()).list("people", std::move(lines));
+  data.list("people", std::move(lines));
   data.flag("may_write", request.visitor.may(Act::write, Thing::people) != Grant::no);
   auto response = web_.show(request, {"desk/people", std::move(data)});
   response.headers["cache-control"] = "no-store";
@@ -156,7 +156,7 @@ HttpResponse PeopleDesk::person_page(const WebRequest& request, Connection& conn
                         .text("known_as", contact.name)
                         .text("app", contact.app)
                         .flag("unreachable", contact.unreachable));
-  data.flag("has_contacts", !lines.empty()).list("contacts", std::move(lines));
+  data.list("contacts", std::move(lines));
   data.list("sessions", session_lines(web_, request, sessions, parts_.minutes_east));
   data.flag("has_sessions", !sessions.empty());
   data.flag("may_write", request.visitor.may(Act::write, Thing::people) != Grant::no);

@@ -27,7 +27,7 @@ HttpResponse Console::board(const WebRequest& request, Connection& connection) c
     const auto left = column.count - static_cast<long long>(lines.size());
     if (column.count > 0) one.number("count", column.count);
     if (left > 0) one.number("left", left);
-    one.flag("has_tickets", !lines.empty()).list("tickets", std::move(lines));
+    one.list("tickets", std::move(lines));
     shown_columns.push_back(std::move(one));
     all += column.state + std::to_string(column.count);
   }

@@ -53,8 +53,8 @@ void Console::add_clocks(PageData& data, const WebRequest& request, const Looked
       if (!piece->reason.empty()) row.text("waits_for", web_.word(request, "role." + piece->reason));
       pieces.push_back(std::move(row));
     }
-    one.flag("has_pieces", !pieces.empty()).list("pieces", std::move(pieces));
+    one.list("pieces", std::move(pieces));
     shown_clocks.push_back(std::move(one));
   }
-  data.flag("has_clocks", !shown_clocks.empty()).list("clocks", std::move(shown_clocks));
+  data.list("clocks", std::move(shown_clocks));
 }

@@ -145,7 +145,7 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   if (filter.after) data.text("first", here);
   if (found->size() == filter.limit)
     data.text("more", with(here, "after", place_in_url(place_of(found->back()))));
-  data.flag("has_tickets", !lines.empty()).list("tickets", std::move(lines));
+  data.list("tickets", std::move(lines));
   data.list("views",
             choices(request, "desk_view", {"waiting", "open", "ended", "all"}, name_of(filter.view)));
   std::vector<std::string> states{""};

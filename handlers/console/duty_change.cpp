@@ -74,7 +74,7 @@ void Console::add_changes(PageData& data, const WebRequest& request, const Roste
   }
   for (const auto& userid : people_of(*parts_.library->get()->clock_files, names))
     people.push_back(PageData().text("id", userid).text("name", name_in(names, userid)));
-  data.flag("has_changes", !changes.empty()).list("changes", std::move(changes));
+  data.list("changes", std::move(changes));
   data.flag("may_arrange", may).list("people", std::move(people));
   const auto shift = duty_at(roster, request.now);
   data.text("next_from", local_text(roster.zone, shift.to, 'T'));

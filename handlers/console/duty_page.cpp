@@ -158,7 +158,7 @@ void Console::add_month(PageData& data, const WebRequest& request, const Roster&
     one.text("weekday",
              web_.word(request, "weekday.d" + std::to_string(std::chrono::weekday(day).iso_encoding())));
     one.flag("other", date.month() != month.month()).flag("today", day == today);
-    one.flag("has_turns", !turns.empty()).list("turns", std::move(turns));
+    one.list("turns", std::move(turns));
     shown_days.push_back(std::move(one));
   }
   std::vector<PageData> weekdays;

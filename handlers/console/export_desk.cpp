@@ -151,7 +151,7 @@ HttpResponse ExportDesk::page(const WebRequest& request, Connection& connection,
   data.text("reason", request.form.text("reason")).text("system", request.form.text("system"));
   std::vector<PageData> lines;
   for (const auto& job : *jobs) lines.push_back(line(request, job));
-  data.flag("has_jobs", !lines.empty()).list("jobs", std::move(lines));
+  data.list("jobs", std::move(lines));
   auto response = web_.show(request, {"desk/export", std::move(data), problem.empty() ? 200 : 422});
   response.headers["cache-control"] = "no-store";
   return response;

@@ -42,7 +42,7 @@ void Console::add_incident(PageData& data, const WebRequest& request, const Look
       .flag("can_tell_all", tells)
       .flag("can_clear", tells && !looked.status.empty());
   data.flag("has_incident", (may_merge && open) || child || parent || tells || !looked.status.empty());
-  data.flag("has_alike", !alike.empty()).list("alike", std::move(alike));
+  data.list("alike", std::move(alike));
 }
 
 void Console::add_runbook(PageData& data, const WebRequest& request, const Ticket& ticket) const {

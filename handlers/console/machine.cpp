@@ -26,7 +26,7 @@ HttpResponse Console::dead(const WebRequest& request, Connection& connection) co
     line.number("attempts", entry.attempts).text("error", mask(entry.last_error, Sink::log));
     lines.push_back(std::move(line));
   }
-  data.flag("has_letters", !lines.empty()).list("letters", std::move(lines)).flag("may_replay", may_replay);
+  data.list("letters", std::move(lines)).flag("may_replay", may_replay);
   data.flag("replayed", request.query("replayed") == "yes").flag("kept", request.query("replayed") == "no");
   return shown(request, {"desk/dead", std::move(data)});
 }
@@ -79,6 +79,6 @@ HttpResponse Console::audit_page(const WebRequest& request, Connection& connecti
     data.text("more", more);
   }
   data.text("actor", filter.actor).text("act", filter.act).text("thing", filter.thing);
-  data.flag("has_rows", !lines.empty()).list("rows", std::move(lines));
+  data.list("rows", std::move(lines));
   return shown(request, {"desk/audit", std::move(data)});
 }

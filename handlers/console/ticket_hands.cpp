@@ -35,7 +35,7 @@ void Console::add_hands(PageData& data, const WebRequest& request, const Looked&
   for (const auto& [role, span] : time_in_hand(looked.events, request.now))
     hands.push_back(
         PageData().text("role", web_.word(request, "role." + role)).text("span", span_text(span)));
-  data.flag("has_hands", !hands.empty()).list("hands", std::move(hands));
+  data.list("hands", std::move(hands));
   if (goes_back_and_forth(ticket)) data.number("returns", ticket.returns);
   data.flag("approval_wanted", ticket.approval == "wanted" && is_open(ticket.state));
   if (ticket.approval == "given") data.text("approved_by", shown_name(ticket.approved_by));
@@ -44,7 +44,7 @@ void Console::add_hands(PageData& data, const WebRequest& request, const Looked&
                           library->handover.get()};
   for (const auto& item : checklist_items(ticket.checklist, ticket.holder, world))
     put_item(items.emplace_back(), item);
-  data.flag("has_checklist", !items.empty()).list("checklist", std::move(items));
+  data.list("checklist", std::move(items));
   if (!ticket.waits_for.empty() && library->handover != nullptr)
     data.text("waits_for", option_label(library->handover->waiting, ticket.waits_for, request.locale));
 }
@@ -74,7 +74,7 @@ void Console::add_handovers(PageData& data, const WebRequest& request, const Tic
     target.flag("needs_words", role == "agent");
     target.flag("has_reasons", role != "agent" && !rules.reason.options.empty());
     target.list("reasons", options_of(rules.reason, request.locale)).list("items", std::move(items));
-    target.flag("has_people", !people.empty()).list("people", std::move(people));
+    target.list("people", std::move(people));
     targets.push_back(std::move(target));
   }
   data.list("targets", std::move(targets));

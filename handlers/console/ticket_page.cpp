@@ -190,7 +190,7 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
     fact.flag("can_unmask", may_unmask && !whole && masked != value);
     facts.push_back(std::move(fact));
   }
-  data.flag("has_facts", !facts.empty()).list("facts", std::move(facts));
+  data.list("facts", std::move(facts));
   const bool whole = unmasked.field == whole_report;
   data.text("words", whole ? ticket.text : mask(ticket.text)).flag("words_whole", whole);
   data.flag("can_unmask_words", may_unmask && !whole && mask(ticket.text) != ticket.text);
@@ -216,7 +216,7 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
     if (is_conversation(event.step, &event == &looked.events.front())) {
       auto message = one;
       auto files = parts_.files->cards(request, files_of_event(event, looked.media));
-      message.text("words", words).flag("has_files", !files.empty()).list("files", std::move(files));
+      message.text("words", words).list("files", std::move(files));
       message.flag("is_note", event.step == Step::noted).flag("is_reporter", event.role == "reporter");
       if (!words.empty() || !event.media.empty()) said.push_back(std::move(message));
     } else {
@@ -243,9 +243,9 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
     notices.push_back(std::move(one));
   }
   auto files = parts_.files->cards(request, looked.media);
-  data.flag("has_said", !said.empty()).list("said", std::move(said)).list("steps", std::move(steps));
-  data.flag("has_notices", !notices.empty()).list("notices", std::move(notices));
-  data.flag("has_files", !files.empty()).list("files", std::move(files));
+  data.list("said", std::move(said)).list("steps", std::move(steps));
+  data.list("notices", std::move(notices));
+  data.list("files", std::move(files));
 }
 
 /// What the state allows and the table of rights gives.

@@ -109,8 +109,8 @@ void DiagnosticPages::add_section(PageData& data, const WebRequest& request, con
   }
   data.flag("has_diagnostics", !offers.empty() || !shown.empty()).flag("diagnostics_run", running);
   data.number("diagnostics_of", ticket.number).text("diagnostics_token", web_.form_token(request));
-  data.flag("has_offers", !offers.empty()).list("offers", std::move(offers));
-  data.flag("has_runs", !shown.empty()).list("runs", std::move(shown));
+  data.list("offers", std::move(offers));
+  data.list("runs", std::move(shown));
 }
 
 PageData DiagnosticPages::shown_run(const WebRequest& request, const DiagnosticBook& book,

@@ -239,8 +239,6 @@ HttpResponse QaEditor::versions(const WebRequest& request, Connection& connectio
     fields.push_back(PageData()
                          .text("field", web_.word(request, "field." + field.field))
                          .list("lines", shown(field.lines, web_.word(request, "kb.same_lines"))));
-  data.list("versions", std::move(versions))
-      .flag("has_fields", !fields.empty())
-      .list("fields", std::move(fields));
+  data.list("versions", std::move(versions)).list("fields", std::move(fields));
   return web_.show(request, {"kb/versions", std::move(data)});
 }

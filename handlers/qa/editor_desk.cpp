@@ -64,13 +64,11 @@ HttpResponse QaEditor::worklist_page(const WebRequest& request, Connection& conn
         phrasings.push_back(PageData().text("words", phrasing));
     for (const auto& id : entry.nearest)
       if (titles.contains(id)) nearest.push_back(PageData().text("id", id).text("name", titles.at(id)));
-    group.list("keys", std::move(keys))
-        .flag("has_phrasings", !phrasings.empty())
-        .list("phrasings", std::move(phrasings));
-    group.flag("has_nearest", !nearest.empty()).list("nearest", std::move(nearest));
+    group.list("keys", std::move(keys)).list("phrasings", std::move(phrasings));
+    group.list("nearest", std::move(nearest));
     groups.push_back(std::move(group));
   }
-  data.flag("has_groups", !groups.empty()).list("groups", std::move(groups));
+  data.list("groups", std::move(groups));
   data.list("systems", systems(request, system, "site.everything"));
   return web_.show(request, {"kb/worklist", std::move(data)});
 }
@@ -191,8 +189,8 @@ HttpResponse QaEditor::statistics(const WebRequest& request, Connection& connect
                       .flag("pinned", one.pinned));
   for (const int span : {7, 30, 90})
     spans.push_back(PageData().number("id", span).flag("chosen", span == days));
-  data.flag("has_articles", !articles.empty()).list("articles", std::move(articles));
-  data.flag("has_hot", !hot.empty()).list("hot", std::move(hot)).list("spans", std::move(spans));
+  data.list("articles", std::move(articles));
+  data.list("hot", std::move(hot)).list("spans", std::move(spans));
   data.list("systems", systems(request, system, "site.everything")).number("days", days);
   return web_.show(request, {"kb/statistics", std::move(data)});
 }

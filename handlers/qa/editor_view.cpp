@@ -124,7 +124,7 @@ void add_check(PageData& data, const ArticleCheck& check) {
   for (const auto& one : check.shadowed) shadowed.push_back(sentence(one));
   data.flag("all_well", check.may_publish() && cautions.empty() && like.empty() && shadowed.empty());
   const auto put = [&](const std::string& name, std::vector<PageData> list) {
-    data.flag("has_" + name, !list.empty()).list(name, std::move(list));
+    data.list(name, std::move(list));
   };
   put("faults", std::move(faults));
   put("missing", std::move(missing));

@@ -122,8 +122,8 @@ HttpResponse QaReader::home(const WebRequest& request, Connection& connection) c
   for (const auto* article : newest)
     if (recent.size() < most_recent && !article->updated.empty())
       recent.push_back(line_of(*article).text("when", article->updated));
-  data.flag("has_hot", !hot.empty()).list("hot", std::move(hot)).list("systems", std::move(systems));
-  data.flag("has_recent", !recent.empty()).list("recent", std::move(recent));
+  data.list("hot", std::move(hot)).list("systems", std::move(systems));
+  data.list("recent", std::move(recent));
   return web_.show(request, {"qa/home", std::move(data)});
 }
 
@@ -224,7 +224,7 @@ PageData QaReader::article_data(const WebRequest& request, const Catalogue& cata
         PageData().number("level", heading.level).text("anchor", heading.anchor).text("words", heading.text));
   for (const auto* other : catalogue.related_to(article, most_related)) related.push_back(line_of(*other));
   data.flag("has_contents", contents.size() > 1).list("contents", std::move(contents));
-  data.flag("has_related", !related.empty()).list("related", std::move(related));
+  data.list("related", std::move(related));
   return data;
 }
 

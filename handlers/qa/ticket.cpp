@@ -69,7 +69,7 @@ HttpResponse QaTicket::list(const WebRequest& request, Connection& connection) c
             .text("updated", clock_text(ticket.updated_at, parts_.minutes_east)));
   PageData data;
   data.flag("nav_read", true).text("title", web_.word(request, "qa.my_tickets"));
-  data.flag("has_tickets", !lines.empty()).list("tickets", std::move(lines));
+  data.list("tickets", std::move(lines));
   auto response = web_.show(request, {"qa/tickets", std::move(data)});
   response.headers["cache-control"] = "no-store";
   return response;
@@ -119,12 +119,12 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
     one.text("by", own ? web_.word(request, "qa.you") : mask(shown_name(event.by)));
     one.text("step", web_.word(request, std::string("ticket_step.") + name_of(event.step)));
     one.text("words", words_for_reporter(event));
-    one.flag("has_files", !files.empty()).list("files", std::move(files));
+    one.list("files", std::move(files));
     said.push_back(std::move(one));
   }
   data.list("said", std::move(said));
   auto gallery = parts_.files->cards(request, seen.media);
-  data.flag("has_files", !gallery.empty()).list("files", std::move(gallery));
+  data.list("files", std::move(gallery));
   const auto once = request.form.text("once");
   parts_.files->add_basket(data, request, once.empty() ? base64_url(random_bytes(16)) : once, seen.basket);
   auto response = web_.show(request, {"qa/ticket", std::move(data), problem.empty() ? 200 : 422});

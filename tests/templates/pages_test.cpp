@@ -103,3 +103,11 @@ TEST_CASE("the desk's own pages are sound, and every word of theirs is used") {
            used.find("\"" + stem + "\"") != std::string::npos));
   }
 }
+
+TEST_CASE("a list says whether it holds anything, unless that was said on its own") {
+  const auto flag = [](const PageData& data) { return data.entries().at("has_rows").on; };
+  CHECK(flag(PageData().list("rows", {PageData()})));
+  CHECK_FALSE(flag(PageData().list("rows", {})));
+  CHECK_FALSE(flag(PageData().flag("has_rows", false).list("rows", {PageData()})));
+  CHECK(flag(PageData().list("rows", {}).flag("has_rows", true)));
+}
