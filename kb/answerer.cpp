@@ -1,6 +1,7 @@
 #include "kb/answerer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "bot/text.h"
 #include "kb/normal_form.h"
@@ -25,7 +26,7 @@ std::vector<SearchEntry> entries_of(const std::vector<Article>& articles) {
   return entries;
 }
 
-std::string in_hundreds(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %"; }
+std::string in_hundreds(double share) { return std::to_string(std::lround(share * 100)) + " %"; }
 
 bool speaks_to(const Article& article, const std::string& system, const std::string& group) {
   const bool of_system = system.empty() || article.system.empty() || article.system == system;

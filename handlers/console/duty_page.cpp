@@ -79,7 +79,8 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
   for (const auto& one : rules->rosters)
     rosters.push_back(
         PageData().text("id", one.id).text("name", one.name).flag("chosen", one.id == roster->id));
-  data.flag("several", rosters.size() > 1).list("rosters", std::move(rosters));
+  data.flag("several", rosters.size() > 1);
+  data.list("rosters", std::move(rosters));
   return shown(request, {"desk/duty", std::move(data)});
 }
 

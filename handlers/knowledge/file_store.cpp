@@ -31,7 +31,7 @@ std::string put_file(Transaction& transaction, const ArticleFile& file, const st
       "'base64'), decode($5, 'base64'), $6, to_timestamp($7::bigint / 1000.0)) ON CONFLICT (id) DO UPDATE "
       "SET "
       "at = excluded.at";
-  const auto id = sha256_hex(file.bytes).substr(0, id_length);
+  auto id = sha256_hex(file.bytes).substr(0, id_length);
   transaction.run(
       sql, {id, file.name, file.type, base64(file.bytes), base64(file.small_bytes), userid, millis_of(now)});
   return id;

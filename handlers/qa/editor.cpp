@@ -55,7 +55,7 @@ std::optional<Time> moment_of(const std::string& text, int minutes_east) {
 
 }  // namespace
 
-QaEditor::QaEditor(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
+QaEditor::QaEditor(Web& web, Parts parts) : web_(web), parts_(parts) {}
 
 std::vector<WebRoute> QaEditor::routes() {
   const auto bind = [this](auto method) {

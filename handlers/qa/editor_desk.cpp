@@ -1,5 +1,6 @@
 /// Worklist, test bench and statistics.
 #include <algorithm>
+#include <cmath>
 
 #include "bot/text.h"
 #include "handlers/knowledge/hot.h"
@@ -11,7 +12,7 @@ namespace {
 constexpr double worth_telling = 0.05;  // chances below explain nothing
 constexpr std::size_t shown_phrasings = 6, most_sentences = 200;
 
-std::string percent(double share) { return std::to_string(static_cast<long long>(share * 100 + 0.5)) + "%"; }
+std::string percent(double share) { return std::to_string(std::llround(share * 100)) + "%"; }
 
 std::string listed(const std::vector<std::string>& words) {
   std::string list;
@@ -109,7 +110,6 @@ PageData QaEditor::bench_line(const WebRequest& request, const std::string& sent
   const auto chance = [](double share) { return share >= worth_telling ? percent(share) : ""; };
   return PageData()
       .text("sentence", sentence)
-      .flag("answered", !hits.empty())
       .list("hits", std::move(hits))
       .list("nearest", std::move(nearest))
       .text("unsaid", listed(line.doubts.unsaid))

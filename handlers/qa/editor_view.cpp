@@ -1,4 +1,6 @@
 /// What the editors' pages have in common.
+#include <cmath>
+
 #include "handlers/qa/editor.h"
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/notices.h"
@@ -110,7 +112,7 @@ void add_check(PageData& data, const ArticleCheck& check) {
     like.push_back(PageData()
                        .text("name", other.title)
                        .text("url", "/kb/article/" + in_url(other.id))
-                       .number("percent", static_cast<long long>(other.likeness * 100 + 0.5))
+                       .number("percent", std::llround(other.likeness * 100))
                        .text("mine", other.mine)
                        .text("theirs", other.theirs));
   const auto sentence = [](const ShadowedSentence& from) {

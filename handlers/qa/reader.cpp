@@ -58,7 +58,7 @@ std::string system_name_of(const Web& web, const Library& library, const WebRequ
   return label_of(library.dictionary.systems, id, request.locale);
 }
 
-QaReader::QaReader(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
+QaReader::QaReader(Web& web, Parts parts) : web_(web), parts_(parts) {}
 
 std::vector<WebRoute> QaReader::routes() {
   const auto bind = [this](auto method) {
@@ -223,7 +223,8 @@ PageData QaReader::article_data(const WebRequest& request, const Catalogue& cata
     contents.push_back(
         PageData().number("level", heading.level).text("anchor", heading.anchor).text("words", heading.text));
   for (const auto* other : catalogue.related_to(article, most_related)) related.push_back(line_of(*other));
-  data.flag("has_contents", contents.size() > 1).list("contents", std::move(contents));
+  data.flag("has_contents", contents.size() > 1);
+  data.list("contents", std::move(contents));
   data.list("related", std::move(related));
   return data;
 }
