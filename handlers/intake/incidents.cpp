@@ -39,9 +39,10 @@ class Likely {
     std::vector<long long> numbers{like.ticket->number};
     for (const auto& one : like.alike) numbers.push_back(one.number);
     // What was proposed a moment ago, for another ticket of this batch.
-    for (const auto& [incident, seeds] : seeds_)
-      if (std::any_of(numbers.begin(), numbers.end(), [&](long long one) { return seeds.contains(one); }))
-        return seed(incident, like.ticket->number);
+    for (const auto& known : seeds_)
+      if (std::any_of(numbers.begin(), numbers.end(),
+                      [&](long long one) { return known.second.contains(one); }))
+        return seed(known.first, like.ticket->number);
     if (!is_burst(around_.library->burst, like.alike, around_.now)) return 0;
     if (const auto known = incident_among(transaction_, numbers)) return seed(known, like.ticket->number);
     return propose(like, numbers);
