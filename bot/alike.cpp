@@ -10,7 +10,8 @@ namespace {
 
 constexpr double same_system_needs = 0.5, other_needs = 0.75;
 constexpr double same_operation = 0.15;
-constexpr std::size_t few_pairs = 4;  // fewer are no evidence
+constexpr std::size_t few_pairs = 4;    // fewer are no evidence
+constexpr std::size_t most_alike = 32;  // a crowd is one, however large
 
 using Pairs = std::vector<std::pair<char32_t, char32_t>>;
 
@@ -75,10 +76,13 @@ std::vector<Sighting> Sightings::alike_to(const Sighting& one) const {
     const auto alike = likeness(own, other);
     if (alike >= (same_system ? same_system_needs : other_needs)) found.emplace_back(alike, &other.sighting);
   }
-  std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+  const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), most_alike));
+  std::partial_sort(found.begin(), end, found.end(), [](const auto& left, const auto& right) {
     return left.first != right.first ? left.first > right.first : left.second->number < right.second->number;
   });
+  found.erase(end, found.end());
   std::vector<Sighting> alike;
+  alike.reserve(found.size());
   for (const auto& [score, other] : found) alike.push_back(*other);
   return alike;
 }
