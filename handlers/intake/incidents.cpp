@@ -13,10 +13,12 @@ namespace {
 // one answer of theirs counts for all.
 constexpr std::size_t asked_of_burst = 20;
 
-/// A group hears one sentence of the incident; what its reporters are asked goes to them alone.
+/// A group hears one sentence of the incident; what its reporters are asked goes to them alone. The card that
+/// was pressed stands in the group, and changes there.
 void leave_group(Plan& plan, const Inbound& cause) {
   for (auto& say : plan.says)
-    if (say.to.kind == To::Kind::reply) say.to = {To::Kind::person, cause.chat, cause.contact};
+    if (say.to.kind == To::Kind::reply && !say.notice.updates_card)
+      say.to = {To::Kind::person, cause.chat, cause.contact};
 }
 
 class Likely {

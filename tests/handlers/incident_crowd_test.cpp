@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "gateway/delivery/limiter.h"
@@ -88,6 +89,12 @@ class Crowd {
       Plan plan;
       plan.says = {{{To::Kind::reply, message.chat, message.contact}, {}, 0, true}};
       plan.says[0].notice.key = "dialog.submitted";
+      if (presses) {
+        message.click.response_code = "CODE";
+        plan.says.push_back({{To::Kind::reply, message.chat, message.contact}, {}, 0, true});
+        plan.says[1].notice.key = "dialog.article";
+        plan.says[1].notice.updates_card = true;
+      }
       std::vector<NewTicket> made;
       last = open_tickets(transaction, {wanted}, &made).front();
       if (first == 0) first = last;
@@ -119,7 +126,8 @@ class Crowd {
   }
 
   long long first = 0, last = 0;
-  int statements = 0;  // of the last report
+  int statements = 0;    // of the last report
+  bool presses = false;  // who reports has pressed a card
   std::optional<SameOffer> offered;
   Library library_;
   TestDatabase database_;
@@ -175,6 +183,18 @@ TEST_CASE("opening costs its three statements, and one more of an incident costs
   CHECK(crowd.statements == 3);
   crowd.report(40, "新股中签查询不到结果", Seconds{40});
   CHECK(crowd.statements == 3);
+}
+
+TEST_CASE("the card that was pressed changes in the group where it stands, in an incident too", "[pg]") {
+  Crowd crowd;
+  for (int i = 0; i < 8; ++i) crowd.report(i, "股票交易不了", Seconds{i});
+  crowd.presses = true;
+  const auto rows = crowd.report(8, "股票交易不了", Seconds{8});
+  const auto card =
+      std::find_if(rows.begin(), rows.end(), [](const OutboxDraft& row) { return row.notice.updates_card; });
+  REQUIRE(card != rows.end());
+  CHECK(card->chat == reporters);
+  CHECK(card->response_code == "CODE");
 }
 
 TEST_CASE("two groups are told of one incident, each once", "[pg]") {
