@@ -43,7 +43,8 @@ std::string whole(const MessageText& message) {
 /// What the source writes as "dialog.ask": message keys, by their first word. A literal that ends in a dot is
 /// the beginning of keys made at run time.
 std::set<std::string> keys_in_source() {
-  static const std::set<std::string> families{"dialog", "ticket", "common", "knowledge", "clock", "diagnostic"};
+  static const std::set<std::string> families{"dialog",    "ticket", "common",
+                                              "knowledge", "clock",  "diagnostic"};
   std::set<std::string> keys;
   for (const auto* room : {"bot", "handlers", "gateway", "kb", "templates"})
     for (const auto& entry : fs::recursive_directory_iterator(source + "/" + room)) {
