@@ -1,10 +1,9 @@
 // Every role asks for look-ups and links of every kind of ticket, over the routes as the server has them.
 #include "handlers/diagnostics/diagnostic_pages.h"
 
-#include <future>
-
 #include "handlers/console/console.h"
 #include "tests/handlers/diagnostic_world.h"
+#include "tests/handlers/role_site.h"
 
 using namespace diagnostic_world;
 
@@ -16,19 +15,7 @@ const char* const secret = "13812345678";
 class LookupSite {
  public:
   LookupSite() : connection_(database_.settings()), shelf_(library()) {
-    Web::Settings settings;
-    settings.templates_folder = std::string(SOURCE_FOLDER) + "/templates";
-    settings.public_url = "http://desk";
-    settings.database = database_.settings();
-    settings.threads = 1;
-    Web::Parts parts;
-    parts.visitor_of = [](Connection&, const std::string& cookie, Time) { return visitor(cookie); };
-    parts.sign_in = [](const HttpRequest&, const std::string&) { return std::string("/login"); };
-    parts.clock = [] { return Time{std::chrono::hours{500000}}; };
-    auto made = Web::make(settings, parts);
-    INFO((made ? std::string() : made.error().text));
-    REQUIRE(made);
-    web_ = std::move(*made);
+    web_ = web_of_roles(database_.settings(), visitor);
     pages_ =
         std::make_unique<DiagnosticPages>(*web_, DiagnosticPages::Parts{&shelf_, 480, [this] { ++woken; }});
     routes_ = web_->routes(pages_->routes());
@@ -75,16 +62,7 @@ class LookupSite {
  private:
   HttpResponse ask(const std::string& role, HttpRequest request) {
     request.headers["cookie"] = "desk=" + role;
-    for (const auto& route : routes_) {
-      if (route.method != request.method || !request.path.starts_with(route.prefix)) continue;
-      auto answered = std::make_shared<std::promise<HttpResponse>>();
-      auto answer = answered->get_future();
-      route.handle(std::move(request),
-                   [answered](HttpResponse response) { answered->set_value(std::move(response)); });
-      return answer.get();
-    }
-    FAIL("no route");
-    return {};
+    return answer_of(routes_, std::move(request));
   }
   static std::shared_ptr<const Library> library() {
     auto look = sql_of("SELECT {phone}", "state"), link = sql_of("https://logs/find?q={phone}", "logs");

@@ -1,6 +1,5 @@
 #pragma once
 #include <catch2/catch.hpp>
-#include <future>
 
 #include "handlers/accounts/account_store.h"
 #include "handlers/accounts/login.h"
@@ -12,6 +11,7 @@
 #include "handlers/console/console.h"
 #include "handlers/console/export_desk.h"
 #include "handlers/tickets/ticket_store.h"
+#include "tests/handlers/role_site.h"
 #include "tests/support/test_database.h"
 
 /// The desk's pages with real signing in, on a database of its own; time stands still until it is moved.
@@ -120,20 +120,7 @@ class SignInWorld {
   };
   Browser browser() { return {this}; }
 
-  HttpResponse answer(HttpRequest request) {
-    const Route* best = nullptr;
-    for (const auto& route : routes_)
-      if (route.method == request.method && request.path.starts_with(route.prefix) &&
-          (route.prefix.ends_with("/") || request.path == route.prefix) &&
-          (best == nullptr || route.prefix.size() > best->prefix.size()))
-        best = &route;
-    REQUIRE(best != nullptr);
-    auto answered = std::make_shared<std::promise<HttpResponse>>();
-    auto result = answered->get_future();
-    best->handle(std::move(request),
-                 [answered](HttpResponse response) { answered->set_value(std::move(response)); });
-    return result.get();
-  }
+  HttpResponse answer(HttpRequest request) { return answer_of(routes_, std::move(request)); }
 
   long long ticket(const std::string& text, const Fields& fields) { return tickets(1, text, fields).front(); }
   std::vector<long long> tickets(std::size_t count, const std::string& text, const Fields& fields) {

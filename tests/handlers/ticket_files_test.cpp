@@ -4,11 +4,11 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <future>
 
 #include "gateway/delivery/file_folder.h"
 #include "handlers/qa/ticket.h"
 #include "handlers/tickets/ticket_store.h"
+#include "tests/handlers/role_site.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_database.h"
 
@@ -22,18 +22,7 @@ const std::string once(22, 'a');
 class FilesDesk {
  public:
   explicit FilesDesk(FileRules rules = {}) : directory_(Config{}), shelf_(library()) {
-    Web::Settings settings;
-    settings.templates_folder = std::string(SOURCE_FOLDER) + "/templates";
-    settings.public_url = "http://desk";
-    settings.database = database_.settings();
-    settings.threads = 1;
-    Web::Parts parts;
-    parts.visitor_of = [](Connection&, const std::string& cookie, Time) { return visitor(cookie); };
-    parts.sign_in = [](const HttpRequest&, const std::string&) { return std::string("/login"); };
-    parts.clock = [] { return Time{std::chrono::hours{500000}}; };
-    auto made = Web::make(settings, parts);
-    REQUIRE(made);
-    web_ = std::move(*made);
+    web_ = web_of_roles(database_.settings(), visitor);
     files_ = std::make_unique<TicketFiles>(*web_, TicketFiles::Settings{folder_, rules});
     own_ = std::make_unique<QaTicket>(
         *web_, QaTicket::Parts{&shelf_, &directory_, files_.get(), 480, "zh-CN", [] {}});
@@ -119,18 +108,7 @@ class FilesDesk {
   }
   HttpResponse ask(const std::string& role, HttpRequest request) {
     if (!role.empty()) request.headers["cookie"] = "desk=" + role;
-    const Route* best = nullptr;
-    for (const auto& route : routes_)
-      if (route.method == request.method && request.path.starts_with(route.prefix) &&
-          (route.prefix.ends_with("/") || request.path == route.prefix) &&
-          (best == nullptr || route.prefix.size() > best->prefix.size()))
-        best = &route;
-    REQUIRE(best != nullptr);
-    auto answered = std::make_shared<std::promise<HttpResponse>>();
-    auto answer = answered->get_future();
-    best->handle(std::move(request),
-                 [answered](HttpResponse response) { answered->set_value(std::move(response)); });
-    return answer.get();
+    return answer_of(routes_, std::move(request));
   }
   static std::shared_ptr<const Library> library() { return std::make_shared<Library>(); }
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
-import { Desk, find_binary } from '../support.mjs';
+import { Desk, find_binary, until } from '../support.mjs';
 import { totp } from './totp.mjs';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -49,7 +49,7 @@ export class Site {
     const second = this.#seconds.get(userid);
     const now = () => Math.floor(Date.now() / 30_000);
     second.step = Math.max(second.step + 1, now() - 1);
-    while (second.step > now() + 1) await new Promise((done) => setTimeout(done, 200));
+    await until(() => second.step <= now() + 1, 'the next step of the codes', 60_000, 200);
     return totp(second.secret, second.step);
   }
 
