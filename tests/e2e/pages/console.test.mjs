@@ -13,24 +13,6 @@ const LOOKS = [
 ];
 const PHONE = '13812345678';
 
-/** A report of wangmin's through the QA page; gives the ticket's number. */
-async function report(site, words) {
-  const page = await site.reader();
-  await page.goto(`${site.url}/qa/report`);
-  await page.fill('#words', words);
-  await page.click('main form button.main');
-  await page.waitForURL(/\/qa\/reported\//);
-  const number = Number(page.url().split('/').pop());
-  await page.context().close();
-  return number;
-}
-
-async function desk(site, userid, options) {
-  const page = await site.window(options);
-  await site.sign_in(page, userid, '/desk');
-  return page;
-}
-
 for (const look of LOOKS)
   test(
     `at ${look.width} px a ticket comes to the queue by itself, is accepted, answered, handed over, solved and closed`,
@@ -39,11 +21,11 @@ for (const look of LOOKS)
       const site = await Site.start();
       t.after(() => site.close());
       site.person('chenjie', '陈洁', 'lead');
-      const page = await desk(site, 'chenjie', look);
+      const page = await site.member('chenjie', look);
       assert.equal(await page.locator('[data-ticket]').count(), 0);
       await good(page);
-      const number = await report(site, `客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
-      const second = await report(site, '银证转账页面打不开，客户很着急，今天上午开始');
+      const number = await site.report(`客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
+      const second = await site.report('银证转账页面打不开，客户很着急，今天上午开始');
       await page.waitForSelector(`[data-ticket="${second}"]`, { timeout: 30_000 });
       await page.waitForSelector(`[data-ticket="${number}"]`);
       await good(page);
@@ -129,7 +111,7 @@ for (const look of LOOKS)
       assert.equal(await page.locator('button[value=approve]').count(), 0, 'not by who handed it over');
       assert.equal(await page.locator('button[value=resolve]').count(), 0, 'not before the approval');
       site.person('sunjian', '孙健', 'ops');
-      const ops = await desk(site, 'sunjian', look);
+      const ops = await site.member('sunjian', look);
       await ops.goto(`${site.url}/desk/ticket/${number}`);
       await good(ops);
       await ops.click('button[value=approve]');
@@ -187,11 +169,11 @@ test(
       site.cli(['person', 'add', 'waibao', '--name', '外援', '--role', 'contractor', '--until', day]);
     contractor(until_day(30));
     site.cli(['person', 'password', 'waibao'], `${PASSWORD}\n`);
-    const number = await report(site, `客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
-    const page = await desk(site, 'waibao', { width: 1280, locale: 'zh-CN' });
+    const number = await site.report(`客户${PHONE}今天9:40在APP买入600519提示资金账号异常`);
+    const page = await site.member('waibao', { width: 1280, locale: 'zh-CN' });
     const see = async () => (await page.goto(`${site.url}/desk/ticket/${number}`)).status();
     assert.equal(await see(), 404);
-    const agent = await desk(site, 'chenjie', {});
+    const agent = await site.member('chenjie', {});
     await agent.goto(`${site.url}/desk/ticket/${number}`);
     await agent.click('summary:has-text("转派") >> nth=0');
     await agent.click('[data-target=contractor] summary');
@@ -258,7 +240,7 @@ turn = "daily"
   t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
   site.person('chenjie', '陈洁', 'lead');
   for (const look of LOOKS) {
-    const page = await desk(site, 'chenjie', look);
+    const page = await site.member('chenjie', look);
     await page.goto(`${site.url}/desk/duty?month=2026-03`);
     assert.ok((await page.locator('.days > li:not(.other) .turn').count()) >= 31);
     assert.match(await page.textContent('.days'), /陈洁/);

@@ -27,12 +27,6 @@ path = "/customers/{fund_account}"
 missing = { "zh-CN" = "可从客户的对账单上找到。", en = "It stands on the customer's statement." }
 `;
 
-async function desk(site, userid, options) {
-  const page = await site.window(options);
-  await site.sign_in(page, userid, '/desk');
-  return page;
-}
-
 /** A desk whose look-ups ask the demo's systems. */
 async function start(t) {
   const folder = mkdtempSync(path.join(tmpdir(), 'dutydesk-e2e-'));
@@ -53,17 +47,6 @@ async function start(t) {
   return { site, lookups };
 }
 
-async function report(site, words) {
-  const page = await site.reader();
-  await page.goto(`${site.url}/qa/report`);
-  await page.fill('#words', words);
-  await page.click('main form button.main');
-  await page.waitForURL(/\/qa\/reported\//);
-  const number = Number(page.url().split('/').pop());
-  await page.context().close();
-  return number;
-}
-
 const shot = (page, name) =>
   process.env.SHOTS ? page.locator('#diagnostics').screenshot({ path: path.join(process.env.SHOTS, `${name}.png`) }) : null;
 
@@ -74,9 +57,9 @@ for (const look of LOOKS)
     async (t) => {
       const { site, lookups } = await start(t);
       site.person('chenjie', '陈洁', 'lead');
-      const first = await report(site, `客户${PHONE}今天9:40登录APP提示账号异常`);
-      const number = await report(site, `客户${PHONE}今天9:50登录APP提示密码错误`);
-      const page = await desk(site, 'chenjie', look);
+      const first = await site.report(`客户${PHONE}今天9:40登录APP提示账号异常`);
+      const number = await site.report(`客户${PHONE}今天9:50登录APP提示密码错误`);
+      const page = await site.member('chenjie', look);
       const english = look.locale === 'en';
       const name = (zh, en) => (english ? en : zh);
       await until(async () => {
@@ -125,7 +108,7 @@ for (const look of LOOKS)
 test('in chat 诊断 names what there is, says what is missing, and sends what was found to who asked, masked', { skip, timeout: 240_000 }, async (t) => {
   const { site } = await start(t);
   const { desk: around } = site;
-  const number = await report(site, `客户${PHONE}今天9:50登录APP提示密码错误`);
+  const number = await site.report(`客户${PHONE}今天9:50登录APP提示密码错误`);
   const team = around.world.groups.find((g) => g.chatid === 'wrTeam01').name;
   const app = around.world.apps[0].name;
   const bot = `@${around.world.bots[0].name}`;

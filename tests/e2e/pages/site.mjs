@@ -114,6 +114,25 @@ export class Site {
     return page;
   }
 
+  /** A report of wangmin's through the QA page; gives the ticket's number. */
+  async report(words) {
+    const page = await this.reader();
+    await page.goto(`${this.url}/qa/report`);
+    await page.fill('#words', words);
+    await page.click('main form button.main');
+    await page.waitForURL(/\/qa\/reported\//);
+    const number = Number(page.url().split('/').pop());
+    await page.context().close();
+    return number;
+  }
+
+  /** Somebody of the team, at the desk. */
+  async member(userid, options = {}) {
+    const page = await this.window(options);
+    await this.sign_in(page, userid, '/desk');
+    return page;
+  }
+
   async editor(userid, options = {}) {
     const page = await this.window(options);
     await this.sign_in(page, userid, '/kb');
