@@ -39,7 +39,7 @@ struct Deliverer::Body {
   }
 
   void claim_loop() {
-    Connection connection(settings.database);
+    Connection connection(settings.database, Connection::Queue{});
     std::size_t seen = 0;
     bool found_some = false;
     OutboxClaim request;
@@ -65,7 +65,7 @@ struct Deliverer::Body {
   }
 
   void send_loop() {
-    Connection connection(settings.database);
+    Connection connection(settings.database, Connection::Queue{});
     Sending sending(settings, parts, breaker, connection);
     for (;;) {
       std::unique_lock lock(mutex);

@@ -88,7 +88,7 @@ struct InboxWriter::Body {
   }
 
   void write_loop(Lane& lane) {
-    Connection connection(settings.database);
+    Connection connection(settings.database, Connection::Queue{});
     for (;;) {
       const auto batch = take(lane);
       if (batch.empty()) return;

@@ -50,10 +50,12 @@ std::string text_array(const std::vector<std::string>& values) {
 namespace {
 
 // Server-side limits travel in the connection string, so that every reconnect has them.
-constexpr const char* session_options =
-    " connect_timeout=3 tcp_user_timeout=5000 application_name=dutydesk target_session_attrs=read-write"
-    " options='-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
-    " -c client_min_messages=warning -c TimeZone=UTC'";
+std::string session_options(const std::string& more = "") {
+  return " connect_timeout=3 tcp_user_timeout=5000 application_name=dutydesk target_session_attrs=read-write"
+         " options='-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+         " -c client_min_messages=warning -c TimeZone=UTC" +
+         more + "'";
+}
 
 /// POSIX counts offsets to the west: +480 minutes is <+08:00>-08:00.
 std::string read_only_options(Connection::ReadOnly how) {
@@ -155,7 +157,10 @@ bool is_passing(const std::string& sqlstate) {
 }  // namespace
 
 Connection::Connection(std::string settings) : body_(std::make_unique<Body>()) {
-  body_->settings = std::move(settings) + session_options;
+  body_->settings = std::move(settings) + session_options();
+}
+Connection::Connection(std::string settings, Queue) : body_(std::make_unique<Body>()) {
+  body_->settings = std::move(settings) + session_options(" -c enable_seqscan=off");
 }
 Connection::Connection(std::string settings, ReadOnly how) : body_(std::make_unique<Body>()) {
   body_->settings = std::move(settings) + read_only_options(how);

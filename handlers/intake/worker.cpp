@@ -101,7 +101,7 @@ struct TurnWorkers::Body {
   }
 
   void loop(unsigned thread) {
-    Connection connection(settings.database);
+    Connection connection(settings.database, Connection::Queue{});
     const auto asked = request(thread);
     Pace pace;
     for (std::size_t seen = 0; going();) {
