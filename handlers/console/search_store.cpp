@@ -1,13 +1,15 @@
 #include "handlers/console/search_store.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "handlers/tickets/ticket_json.h"
+#include "kb/inner_words.h"
 
 namespace {
 
-constexpr long long block_size = 16384;  // as in ticket_tokens()
+constexpr long long block_size = 16384;  // numbers: see 0019_ticket_search.sql
 constexpr long long most_blocks = 64;    // asked for by one statement
 
 // Asked every second, and nearly always in vain: so without a lock, which would be written to the disk.
@@ -22,25 +24,29 @@ SELECT (SELECT coalesce(max(seq), 0) FROM page) AS seq,
 constexpr const char* older_sql = R"(
 SELECT coalesce(min(number), 0) AS first, array_agg(number)::text AS tickets
 FROM (SELECT number FROM ticket WHERE number <= $1::bigint ORDER BY number DESC LIMIT 200) AS t)";
-constexpr const char* index_sql = R"(
+constexpr const char* read_sql = R"(
+SELECT t.number, t.state, t.severity, t.system, t.holder, t.assignee,
+  concat_ws(' ', t.body ->> 'title', t.body ->> 'text', t.body ->> 'reason', t.body ->> 'solution', t.body -> 'reporter' ->> 2,
+    (SELECT string_agg(value, ' ') FROM jsonb_each_text(t.body -> 'fields')),
+    (SELECT string_agg(concat_ws(' ', e.body ->> 'text', e.body ->> 'solution'), ' ') FROM ticket_event AS e
+     WHERE e.ticket = t.number AND e.at >= t.created_at - interval '1 day')) AS words
+FROM ticket AS t WHERE t.number = ANY($1::bigint[]) AND t.seen_by_team)";
+constexpr const char* write_sql = R"(
 INSERT INTO ticket_search (ticket, tokens)
-SELECT t.number, ticket_tokens(t.number,
-    concat_ws(' ', t.body ->> 'title', t.body ->> 'text', t.body ->> 'reason', t.body ->> 'solution', t.body -> 'reporter' ->> 2,
-      (SELECT string_agg(value, ' ') FROM jsonb_each_text(t.body -> 'fields')),
-      (SELECT string_agg(concat_ws(' ', e.body ->> 'text', e.body ->> 'solution'), ' ') FROM ticket_event AS e
-       WHERE e.ticket = t.number AND e.at >= t.created_at - interval '1 day')),
-    ARRAY['s=' || t.state, 'v=' || t.severity, 'y=' || t.system, 'h=' || t.holder, 'a=' || t.assignee])
-FROM ticket AS t WHERE t.number = ANY($1::bigint[]) AND t.seen_by_team
+SELECT number, array_to_tsvector(tokens::text[]) FROM unnest($1::bigint[], $2::text[]) AS t(number, tokens)
 ON CONFLICT (ticket) DO UPDATE SET tokens = excluded.tokens)";
 constexpr const char* move_sql = "UPDATE ticket_search_place SET seq = $1::bigint, back = $2::bigint";
 
-constexpr const char* words_sql = "SELECT * FROM search_words($1) AS word";
 constexpr const char* newest_sql = "SELECT coalesce(max(number), 0) AS number FROM ticket";
 // The hits first: else the planner would rather walk all tickets backwards.
 constexpr const char* found_sql = R"(
 WITH hit AS MATERIALIZED (SELECT ticket FROM ticket_search WHERE tokens @@ $1::tsquery AND ticket < $2::bigint)
 SELECT t.number, t.body FROM (SELECT ticket FROM hit ORDER BY ticket DESC LIMIT $3::int) AS h
 JOIN ticket AS t ON t.number = h.ticket WHERE t.seen_by_team ORDER BY t.number DESC)";
+
+/// What lists filter by, each a token before its value.
+constexpr std::array<std::pair<const char*, const char*>, 5> filter_tokens{
+    {{"s=", "state"}, {"v=", "severity"}, {"y=", "system"}, {"h=", "holder"}, {"a=", "assignee"}}};
 
 /// One condition of a query, before it is written for a block: a token, or some of which one will do.
 struct Condition {
@@ -128,6 +134,20 @@ void add_rows(std::vector<Ticket>& tickets, const Rows& rows) {
   }
 }
 
+void index_these(Transaction& transaction, const std::string& tickets) {
+  if (tickets.empty()) return;
+  std::vector<std::string> numbers, tokens;
+  for (const auto& row : transaction.run(read_sql, {tickets})) {
+    const auto block = std::to_string(row.number("number") / block_size) + ":";
+    auto words = inner_words(row.text("words"));
+    for (const auto& [name, column] : filter_tokens) words.push_back(name + row.text(column));
+    for (auto& word : words) word.insert(0, block);
+    numbers.push_back(row.text("number"));
+    tokens.push_back(text_array(words));
+  }
+  if (!numbers.empty()) transaction.run(write_sql, {text_array(numbers), text_array(tokens)});
+}
+
 }  // namespace
 
 bool index_tickets(Transaction& transaction) {
@@ -138,12 +158,10 @@ bool index_tickets(Transaction& transaction) {
   auto back = places[0].number("back");
   const auto changed = transaction.run(changed_sql, {std::to_string(seq)});
   const auto reached = std::max(seq, changed[0].number("seq"));
-  if (const auto tickets = changed[0].text("tickets"); !tickets.empty())
-    transaction.run(index_sql, {tickets});
+  index_these(transaction, changed[0].text("tickets"));
   if (reached == seq && back > 0) {
     const auto older = transaction.run(older_sql, {std::to_string(back)});
-    if (const auto tickets = older[0].text("tickets"); !tickets.empty())
-      transaction.run(index_sql, {tickets});
+    index_these(transaction, older[0].text("tickets"));
     back = std::max(0LL, older[0].number("first") - 1);
   }
   const bool moved = reached != seq || back != places[0].number("back");
@@ -161,9 +179,7 @@ bool wants_search(const ListFilter& filter) {
 
 std::vector<Ticket> search_tickets(Transaction& transaction, const ListFilter& filter) {
   std::vector<Condition> conditions;
-  if (!filter.words.empty())
-    for (const auto& row : transaction.run(words_sql, {filter.words}))
-      conditions.push_back(word(row.text("word")));
+  for (const auto& text : inner_words(filter.words)) conditions.push_back(word(text));
   if (conditions.empty() && !filter.words.empty()) return {};  // a single character, or only signs
   add_filters(conditions, filter);
   auto below = transaction.run(newest_sql)[0].number("number") + 1;

@@ -78,6 +78,7 @@ TEST_CASE("a Chinese word inside of others is found, and so is the beginning of 
   const auto face = desk.opened("开户卡在人脸识别，客户很着急");
   desk.follow();
   CHECK(desk.found("转账") == Numbers{transfer});
+  CHECK(desk.found("轉賬") == Numbers{transfer});
   CHECK(desk.found("脸识") == Numbers{face});
   CHECK(desk.found("e102") == Numbers{transfer});
   CHECK(desk.found("Ｅ１０２７") == Numbers{transfer});
