@@ -13,21 +13,11 @@
 #include "gateway/store/cluster.h"
 #include "gateway/store/migrate.h"
 #include "handlers/audit/chain.h"
+#include "tests/support/must.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-[[noreturn]] void fail(const std::string& what) {
-  std::cerr << what << '\n';
-  std::exit(1);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) fail(result.error().text);
-  return std::move(*result);
-}
 
 constexpr long long a_statement = 20'000;  // rows, within the time that a statement may take
 constexpr const char* fill_sql = R"(

@@ -18,40 +18,16 @@
 #include "gateway/store/cluster.h"
 #include "gateway/store/migrate.h"
 #include "handlers/intake/worker.h"
+#include "tests/support/must.h"
+#include "tests/support/small_desk.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void fail(const std::string& what) {
-  std::cerr << what << '\n';
-  std::exit(1);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) fail(result.error().text);
-  return std::move(*result);
-}
-
 Config config_of(const std::string& folder) {
-  Config config;
+  auto config = small_desk("team");
   config.data_folder = folder;
-  AccountConfig bot;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  bot.display_name = "小值";
-  AccountConfig app;
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
-  ChatConfig team;
-  team.name = "team";
-  team.account = "bot";
-  team.id = "team";
-  team.purpose = "team";
-  config.chats = {team};
   return config;
 }
 

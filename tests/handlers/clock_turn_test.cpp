@@ -5,6 +5,7 @@
 #include "gateway/clock.h"
 #include "handlers/sla/history.h"
 #include "handlers/tickets/ticket_store.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -43,20 +44,7 @@ ClockRules rules_of_test() {
 }
 
 Config config_of_test() {
-  Config config;
-  AccountConfig bot;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  AccountConfig app;
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
-  ChatConfig team;
-  team.account = "bot";
-  team.id = "team";
-  team.purpose = "team";
-  config.chats = {team};
+  auto config = small_desk("team");
   config.people = {{"zhao", "赵刚", "lead"}};
   return config;
 }

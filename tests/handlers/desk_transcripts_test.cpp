@@ -8,6 +8,7 @@
 #include "handlers/tickets/incident.h"
 #include "templates/dictionary.h"
 #include "templates/forms.h"
+#include "tests/support/small_desk.h"
 
 namespace {
 
@@ -23,19 +24,7 @@ T or_fail(Result<T> result) {
 }
 
 Config cast() {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
-  ChatConfig team;
-  team.account = "bot";
-  team.id = "团队群";
-  team.purpose = "team";
-  config.chats = {team};
+  auto config = small_desk("团队群");
   config.people = {{"陈洁", "陈洁", "agent"},
                    {"林涛", "林涛", "agent"},
                    {"吴明", "吴明", "developer"},

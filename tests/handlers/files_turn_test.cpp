@@ -4,6 +4,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/tickets/desk.h"
 #include "tests/handlers/desk_world.h"
+#include "tests/support/small_desk.h"
 
 namespace {
 
@@ -44,14 +45,7 @@ TEST_CASE("into a group with others goes the link of a person's file, and such r
   CHECK(say.notice.files == std::vector<long long>{12});
   CHECK(say.notice.params.at("picture") == "1");
   CHECK(say.to.contact == "lilei");
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
+  auto config = small_desk();
   ChatConfig chat;
   chat.account = "bot";
   chat.id = "wr1";

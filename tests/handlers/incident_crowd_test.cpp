@@ -8,6 +8,7 @@
 #include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/ticket_store.h"
 #include "tests/handlers/desk_world.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
 using namespace desk_world;
@@ -17,20 +18,11 @@ namespace {
 const Chat reporters{"bot", "wrReporters", ChatKind::group};
 
 Config config_of_test() {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
-  ChatConfig team, group;
-  team.account = group.account = "bot";
-  team.id = "team";
-  team.purpose = "team";
+  auto config = small_desk("team");
+  ChatConfig group;
+  group.account = "bot";
   group.id = reporters.id;
-  config.chats = {team, group};
+  config.chats.push_back(group);
   config.people = {{"zhao", "赵刚", "lead"}};
   return config;
 }

@@ -6,27 +6,16 @@
 #include "handlers/intake/route.h"
 #include "handlers/tickets/delivery.h"
 #include "templates/render.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
 namespace {
 
 Config firm() {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  bot.mode = "socket";
-  app.name = "app";
-  app.kind = "wecom_app";
-  config.accounts = {bot, app};
-  ChatConfig team, second;
-  team.name = "team";
-  team.account = "bot";
-  team.id = "wrTeam";
-  team.purpose = "team";
-  second = team;
-  second.id = "wrTeam2";
-  config.chats = {team, second};
+  auto config = small_desk("wrTeam");
+  config.accounts[0].mode = "socket";
+  config.chats.push_back(config.chats[0]);
+  config.chats[1].id = "wrTeam2";
   return config;
 }
 
@@ -98,6 +87,7 @@ TEST_CASE("cards for one group may be merged, answers never, and each group's ca
   const auto cause = question();
   TurnOrigin origin;
   origin.directory = &directory;
+  origin.org = "corp";
   origin.cause = &cause;
   Say card, answer;
   card.to.kind = To::Kind::team;

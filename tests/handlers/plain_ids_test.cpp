@@ -5,23 +5,14 @@
 
 #include "gateway/delivery/inbound_json.h"
 #include "handlers/intake/person_store.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
 namespace {
 
 const std::string open_id = "woAJ2GCAAAXtWyujaWJHDDGi0mACH71w";
 
-Directory company() {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "ww1";
-  config.accounts = {bot, app};
-  return Directory(config);
-}
+Directory company() { return Directory(small_desk()); }
 
 void arrive(Connection& connection, const std::string& contact, const std::string& text) {
   Inbound message;
@@ -77,7 +68,7 @@ TEST_CASE("messages under an open id go, in order, to the conversation of the pe
       patient(),
       [&](const std::string& org, const std::string& id) -> Result<std::string> {
         ++asked;
-        CHECK(org == "ww1");
+        CHECK(org == "corp");
         CHECK(id == open_id);
         return std::string("LiLei");
       },
@@ -86,10 +77,10 @@ TEST_CASE("messages under an open id go, in order, to the conversation of the pe
   REQUIRE(claims.size() == 2);
   ids.settle(connection, claims, company());
   REQUIRE(claims.size() == 1);
-  CHECK(claims[0].conversation == "ww1/hanmeimei");
+  CHECK(claims[0].conversation == "corp/hanmeimei");
   auto own = claimed(connection);
   REQUIRE(own.size() == 1);
-  CHECK(own[0].conversation == "ww1/lilei");
+  CHECK(own[0].conversation == "corp/lilei");
   REQUIRE(own[0].messages.size() == 2);
   CHECK(own[0].messages[0].message.text == "one");
   CHECK(own[0].messages[1].message.text == "two");
@@ -143,7 +134,7 @@ TEST_CASE("an open id is asked of the platform once; that it is nobody's is kept
       },
       [] { return 0.5; });
   OneAnswer http;
-  const auto ask = [&] { return plain_id(connection, company(), tokens, http, "ww1", open_id); };
+  const auto ask = [&] { return plain_id(connection, company(), tokens, http, "corp", open_id); };
   http.body = R"({"errcode":0,"userid_list":[],"invalid_open_userid_list":[")" + open_id + R"("]})";
   for (int round = 0; round < 2; ++round) CHECK(ask().error().kind == Kind::not_found);
   CHECK(http.sent == 1);

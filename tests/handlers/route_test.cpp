@@ -2,18 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/small_desk.h"
+
 namespace {
 
 Directory desk(const std::string& mode) {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  bot.mode = mode;
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
+  auto config = small_desk();
+  config.accounts[0].mode = mode;
   return Directory(config);
 }
 
