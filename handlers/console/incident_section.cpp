@@ -33,7 +33,7 @@ void Console::add_incident(PageData& data, const WebRequest& request, const Look
   const bool open = is_open(ticket.state), child = ticket.parent != 0, parent = looked.children != 0;
   auto alike = numbers_of(ticket.alike);
   if (child) data.number("parent", ticket.parent);
-  if (parent) data.number("children", static_cast<long long>(looked.children));
+  if (parent) data.number("children", looked.children);
   data.flag("can_join", may_merge && open && !child && !parent).flag("can_split", may_merge && child);
   data.text("nearest", ticket.incident != 0 ? std::to_string(ticket.incident)
                                             : ticket.alike.substr(0, ticket.alike.find(',')));

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "handlers/console/search_store.h"
+#include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/ticket_json.h"
 
 namespace {
@@ -35,6 +36,11 @@ bool by_rank(const ListFilter& filter) {
   return filter.view == ListFilter::View::waiting || filter.view == ListFilter::View::open;
 }
 
+bool hides_children(const ListFilter& filter) {
+  const bool of_somebody = filter.assignee.size() > 1 || !filter.only_person.empty();
+  return by_rank(filter) && !of_somebody && filter.incident == 0;
+}
+
 void add_conditions(Query& query, const ListFilter& filter) {
   query.sql += " WHERE seen_by_team";
   if (by_rank(filter)) query.sql += open_states;
@@ -53,6 +59,10 @@ void add_conditions(Query& query, const ListFilter& filter) {
     query.sql += " AND assignee <> ''";  // as the index of the open ones has it
     query.equals("assignee", filter.assignee);
   }
+  if (hides_children(filter)) query.sql += not_at_parent_sql;
+  if (filter.incident != 0)
+    query.sql += " AND number IN (SELECT ticket FROM incident_ticket WHERE state = 'child' AND parent = " +
+                 query.next(std::to_string(filter.incident)) + "::bigint)";
   if (filter.only_person.empty()) return;
   const auto person = query.next(filter.only_person), role = query.next(filter.only_role);
   query.sql += " AND (assignee = " + person + " OR (assignee = '' AND holder = " + role + "))";

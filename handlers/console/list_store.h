@@ -20,12 +20,14 @@ struct ListFilter {
   std::string assignee;                                                // person; "-": nobody has it
   /// Only what is in the hands of `only_person`, or waits for anybody of the role `only_role`.
   std::string only_person, only_role;
-  std::string words;  // that the ticket, or what was said about it, holds; empty: any
+  long long incident = 0;  // only what belongs to this ticket; 0: any
+  std::string words;       // that the ticket, or what was said about it, holds; empty: any
   std::optional<ListPlace> after;
   std::size_t limit = 50;
 };
-/// Open ones by severity, then age; the others newest first. Words, and filters over what has ended, ask the
-/// search, which is a second or two behind.
+/// Open ones by severity, then age; the others newest first. What belongs to an open incident is worked on at
+/// its parent, so it stands only in lists of a person, of that incident, or of everything. Words, and filters
+/// over what has ended, ask the search, which is a second or two behind.
 std::vector<Ticket> list_tickets(Transaction& transaction, const ListFilter& filter);
 /// How many the list has, counted to `most`.
 long long count_tickets(Transaction& transaction, const ListFilter& filter, long long most);

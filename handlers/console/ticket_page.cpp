@@ -82,7 +82,8 @@ void Console::look(Transaction& transaction, const WebRequest& request, const Ti
   found.deliveries = deliveries_of(transaction, {ticket.number});
   found.media = media_of_ticket(transaction, ticket.number);
   if (parts_.diagnostics != nullptr) found.runs = parts_.diagnostics->runs_of(transaction, ticket.number);
-  found.children = count_children(transaction, ticket.number);
+  const auto children = count_children(transaction, {ticket.number});
+  found.children = children.empty() ? 0 : children.begin()->second;
   if (is_open(ticket.state))
     for (const auto& status : open_statuses(transaction, request.now))
       if (status.ticket != 0 && (status.ticket == ticket.number || status.ticket == ticket.parent))

@@ -15,7 +15,7 @@ struct Console::Looked {
   std::vector<MediaEntry> media;
   std::vector<DiagnosticRun> runs;
   std::vector<KeptFile> basket;  // of the form that was sent and refused
-  std::size_t children = 0;      // tickets under it
+  long long children = 0;        // tickets under it
   std::string status;            // words that answer whoever asks about it, or about its parent
 };
 /// One field shown whole, once; empty: none.

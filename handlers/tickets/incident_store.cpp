@@ -83,10 +83,17 @@ std::vector<Ticket> children_of(Transaction& transaction, long long parent) {
   return locked(transaction, children_sql, parent);
 }
 
-std::size_t count_children(Transaction& transaction, long long parent) {
+std::map<long long, long long> count_children(Transaction& transaction,
+                                              const std::vector<long long>& parents) {
   static constexpr const char* sql =
-      "SELECT count(*) AS count FROM incident_ticket WHERE parent = $1::bigint AND state = 'child'";
-  return static_cast<std::size_t>(transaction.run(sql, {std::to_string(parent)})[0].number("count"));
+      "SELECT parent, count(*) AS count FROM incident_ticket WHERE parent = ANY($1::bigint[]) AND state = "
+      "'child' "
+      "GROUP BY parent";
+  std::map<long long, long long> counts;
+  if (parents.empty()) return counts;
+  for (const auto& row : transaction.run(sql, {numbers_array(parents)}))
+    counts[row.number("parent")] = row.number("count");
+  return counts;
 }
 
 std::vector<Ticket> alike_of(Transaction& transaction, long long parent) {

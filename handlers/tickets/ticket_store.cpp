@@ -101,7 +101,8 @@ std::vector<Ticket> append_events(Transaction& transaction, const std::vector<Ti
 namespace {
 constexpr const char* queue_sql = R"(
 SELECT number, body FROM ticket
-WHERE state IN ('draft', 'new', 'transferred', 'reopened') AND (state <> 'draft' OR seen_by_team)
+WHERE state IN ('draft', 'new', 'transferred', 'reopened') AND (state <> 'draft' OR seen_by_team))";
+constexpr const char* queue_order_sql = R"(
 ORDER BY array_position(ARRAY['urgent', 'high', 'medium', 'low'], severity), created_at, number LIMIT $1::int)";
 constexpr const char* of_assignee_sql = R"(
 SELECT number, body FROM ticket
@@ -111,7 +112,8 @@ constexpr const char* events_sql = "SELECT body FROM ticket_event WHERE ticket =
 }  // namespace
 
 std::vector<Ticket> queue_tickets(Transaction& transaction, std::size_t limit) {
-  return tickets_of(transaction.run(queue_sql, {std::to_string(limit)}));
+  return tickets_of(
+      transaction.run(std::string(queue_sql) + not_at_parent_sql + queue_order_sql, {std::to_string(limit)}));
 }
 
 std::vector<Ticket> tickets_of_assignee(Transaction& transaction, const std::string& person,

@@ -29,7 +29,7 @@ std::vector<Ticket> tickets_of_reporters(Transaction& transaction, const std::ve
 std::vector<Ticket> append_events(Transaction& transaction, const std::vector<TicketChange>& changes);
 
 /// Waiting for somebody of the team: new, reopened, transferred and surfaced drafts; most severe first, then
-/// oldest.
+/// oldest. What belongs to an open incident waits at its parent.
 std::vector<Ticket> queue_tickets(Transaction& transaction, std::size_t limit = 20);
 /// Open tickets assigned to the person, oldest first.
 std::vector<Ticket> tickets_of_assignee(Transaction& transaction, const std::string& person,

@@ -3,6 +3,7 @@
 #include "gateway/clock.h"
 #include "handlers/audit/chain.h"
 #include "handlers/console/search_store.h"
+#include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/ticket_store.h"
 #include "tests/support/test_database.h"
 
@@ -42,6 +43,18 @@ class Searched {
     event.role = "agent";
     event.text = words;
     in([&](Transaction& transaction) { return append_events(transaction, {{number, event}}); });
+  }
+  void joins(long long child, long long parent) {
+    TicketEvent event;
+    event.step = Step::joined;
+    event.at = now();
+    event.by = chen;
+    event.role = "agent";
+    event.parent = parent;
+    in([&](Transaction& transaction) { return append_events(transaction, {{child, event}}); });
+  }
+  long long counted(const ListFilter& filter) {
+    return in([&](Transaction& transaction) { return count_tickets(transaction, filter, 100); });
   }
   void follow() {
     while (in([](Transaction& transaction) { return seal_audit(transaction); }) > 0) {
@@ -142,6 +155,38 @@ TEST_CASE("tickets that are older than the search are brought in, also from othe
   CHECK(desk.found(after) == Numbers{fresh});
   after.after = ListPlace{0, 0, fresh};
   CHECK(desk.found(after) == Numbers{old});
+}
+
+TEST_CASE("what belongs to an open incident stands at its parent, and in the lists of who has it") {
+  Searched desk;
+  const auto parent = desk.opened("全体登录不上"), child = desk.opened("我也登录不上"),
+             other = desk.opened("撤单失败");
+  desk.joins(child, parent);
+  ListFilter waiting;
+  CHECK(desk.found(waiting) == Numbers{parent, other});
+  CHECK(desk.counted(waiting) == 2);
+  CHECK(desk.in([](Transaction& open) { return queue_tickets(open); }).size() == 2);
+  ListFilter under;
+  under.view = ListFilter::View::all;
+  under.incident = parent;
+  CHECK(desk.found(under) == Numbers{child});
+  CHECK(desk.in([&](Transaction& open) {
+    return count_children(open, {parent, child, other});
+  }) == std::map<long long, long long>{{parent, 1}});
+  desk.happens(child, Step::accepted, "");
+  ListFilter hers;
+  hers.view = ListFilter::View::open;
+  hers.assignee = chen.person;
+  CHECK(desk.found(hers) == Numbers{child});
+}
+
+TEST_CASE("what is open though its incident is solved waits like any other") {
+  Searched desk;
+  const auto parent = desk.opened("全体登录不上"), child = desk.opened("我也登录不上");
+  desk.joins(child, parent);
+  desk.happens(parent, Step::accepted, "");
+  desk.happens(parent, Step::resolved, "");
+  CHECK(desk.found(ListFilter{}) == Numbers{child});
 }
 
 TEST_CASE("the board holds a column a state, each by severity and age") {
