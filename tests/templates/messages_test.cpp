@@ -125,6 +125,17 @@ TEST_CASE("every message renders with and without its placeholders and leaves no
     }
 }
 
+TEST_CASE("where only a part of the day is known, the day is never shown without it") {
+  for (const auto& [locale, messages] : or_fail(read_wording(source + "/templates/messages")))
+    for (const auto& [key, message] : messages)
+      for (const std::string name : {"when_am", "when_pm", "when_evening"}) {
+        const auto text = whole(message), printed = "{{" + name + "}}";
+        INFO(locale << " " << key << " " << name);
+        for (auto at = text.find(printed); at != text.npos; at = text.find(printed, at + 1))
+          CHECK(text.compare(at + printed.size(), 1, " ") == 0);
+      }
+}
+
 TEST_CASE("the code asks only for messages that exist") {
   const auto wording = or_fail(Wording::load(source + "/templates/messages"));
   const auto keys = wording->keys("zh-CN");
