@@ -65,7 +65,7 @@ struct Command {
   std::optional<Verb> nearest;     // help after unknown words: what was probably meant
   std::string card;                // task id of the card that was pressed
   long long parent = 0;  // join: the ticket to put them under; 0: the one of `tickets`, with all alike
-  bool offered = false;  // join: the bot has offered this to its reporter
+  bool offered = false;  // join: the bot has offered this to its reporter, in the dialog that is open
   Fields items;          // transfer: what is known of its reason and checklist
   std::vector<std::string> asked;  // transfer: what the last question listed, which `text` answers
   std::vector<Media> media{};      // transfer: sent before that question

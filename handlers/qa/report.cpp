@@ -8,6 +8,7 @@
 #include "gateway/delivery/outbox.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
+#include "handlers/intake/incidents.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
 #include "handlers/knowledge/hot.h"
@@ -175,7 +176,8 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   const auto title = title_of(filled.words);
   const Party by{visitor.key(), visitor.userid, person.name};
   const auto wanted = opening({false, report, title, visitor.userid, person.name}, by, request.now, 0);
-  const auto number = open_tickets(transaction, {wanted}).front();
+  std::vector<NewTicket> made;
+  const auto number = open_tickets(transaction, {wanted}, &made).front();
   empty_basket(transaction, basket, number, FileSide::reporter, parts_.files->rules());
   TurnOrigin origin;
   origin.directory = parts_.directory;
@@ -185,7 +187,14 @@ long long QaReport::file(Transaction& transaction, const WebRequest& request, co
   origin.person = visitor.userid;
   origin.reachable = person.reachable;
   const NoticeWorld world{request.now, parts_.minutes_east, &library->dictionary, parts_.locale};
-  const auto drafts = route(origin, on_submitted(opened(wanted, number), world));
+  const auto ticket = opened(made.front(), number);
+  Plan plan;
+  plan.says = on_submitted(ticket, world);
+  if (!made.front().alike.empty())
+    add_likeness(transaction,
+                 {parts_.directory, library.get(), request.now, parts_.minutes_east, parts_.locale},
+                 {{&ticket, std::move(made.front().alike), visitor.org, person.reachable, nullptr, &plan}});
+  const auto drafts = route(origin, plan.says);
   if (!drafts.empty()) enqueue(transaction, drafts);
   if (article != nullptr)
     keep_asks(transaction, {{visitor.key(), article->id, "unsolved", filled.words, article->system, number}},

@@ -47,10 +47,16 @@ TicketEvent begun(const DeskWorld& world, Step step, const std::string& role) {
   return event;
 }
 
+/// In the dialog, or in the ticket itself: reports from the form have no dialog.
+bool was_offered(const Command& command, const Ticket& child, long long parent) {
+  return command.offered || child.incident == parent ||
+         ("," + child.alike + ",").find("," + std::to_string(parent) + ",") != std::string::npos;
+}
+
 bool may_join(const Actor& actor, const Command& command, const Ticket& child, long long parent) {
   if (child.number == parent || !next_state(child.state, Step::joined)) return false;
   if (is_team(actor.role)) return granted(actor.role, Act::merge, thing_of(actor, child)) != Grant::no;
-  return command.offered && child.reporter.person == actor.person;
+  return was_offered(command, child, parent) && child.reporter.person == actor.person;
 }
 
 /// What was named to be put under the parent; with a parent alone, all that is alike.
@@ -72,7 +78,9 @@ DeskDecision decide_join(const DeskWorld& world, const Actor& actor, const Comma
   const auto* parent = find(world.tickets, named);
   const bool seen =
       parent != nullptr && (!of_team || granted(actor.role, Act::see, thing_of(actor, *parent)) != Grant::no);
-  if (!of_team && !command.offered) return refused("not_team", command, named);
+  const auto* own = of_team ? nullptr : find(world.tickets, command.tickets.front());
+  if (!of_team && (own == nullptr || !was_offered(command, *own, named)))
+    return refused("not_team", command, named);
   if (!seen) return refused("unknown", command, named);
   if (of_team && granted(actor.role, Act::merge, thing_of(actor, *parent)) == Grant::no)
     return refused("not_allowed", command, named);

@@ -21,6 +21,11 @@ TEST_CASE("a reporter joins only their own ticket, and only where the bot has of
   auto world = world_with({own, parent}, li_lei, "");
   auto command = *command_of_click({"ticket.join:1005-1001", "card", "", {}});
   CHECK(decide(world, command).changes.empty());
+  world.tickets[0].alike = "1003,11001";
+  CHECK(decide(world, command).changes.empty());
+  world.tickets[0].alike = "1003,1001";
+  CHECK(decide(world, command).changes.size() == 1);
+  world.tickets[0].alike.clear();
   command.offered = true;
   const auto joined = decide(world, command);
   REQUIRE(joined.changes.size() == 1);

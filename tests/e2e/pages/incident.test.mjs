@@ -3,16 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Site, good, skip } from './site.mjs';
 
-async function reported(site, look, words) {
-  const page = await site.reader(look);
-  await page.goto(`${site.url}/qa/report`);
-  await page.fill('#words', words);
-  await page.click('form[action="/qa/report"] button.main');
-  await page.waitForURL(/\/qa\/reported\/\d+/);
-  await page.context().close();
-  return page.url().split('/').pop();
-}
-
 for (const [width, height, locale, dark] of [
   [390, 844, 'zh-CN', true],
   [1280, 900, 'en', false],
@@ -27,8 +17,8 @@ for (const [width, height, locale, dark] of [
       const look = { width, height, locale, dark };
       const shot = (page, name) =>
         process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-      const first = await reported(site, { locale }, 'APP 股票交易不了，客户下单没有反应');
-      const second = await reported(site, { locale, wecom: 'lilei' }, '客户反映 APP 股票交易不了');
+      const first = String(await site.report('APP 股票交易不了，客户下单没有反应', { locale }));
+      const second = String(await site.report('客户反映 APP 股票交易不了', { locale, wecom: 'lilei' }));
 
       const agent = await site.editor('chenjie', look);
       const ticket = async (number) => {
@@ -53,8 +43,14 @@ for (const [width, height, locale, dark] of [
       await does('joined', agent.locator('button[value=join]'));
       assert.equal(await agent.locator('#incident a[href="/desk/ticket/' + first + '"]').count() > 0, true);
 
+      // Who reports on the page is asked in their chat, as who reports there is.
+      const third = String(await site.report('股票交易不了，客户下单没有反应', { locale, wecom: 'hanmeimei' }));
+      await site.desk.expect('韩梅梅', '事件台', [`#${third}`, `#${first}`, '一样吗']);
+      await site.desk.press('韩梅梅', '事件台', '是');
+      await site.desk.expect('韩梅梅', '事件台', `已和 #${first} 合在一起处理`);
+
       await ticket(first);
-      assert.match(await agent.textContent('#incident'), /1/);
+      assert.match(await agent.textContent('#incident'), /2/);
       await agent.locator('#incident details summary').click();
       await agent.fill('#status-words', '交易系统正在抢修，预计 10:30 恢复');
       await agent.click('button[value=set_status]');
@@ -72,7 +68,7 @@ for (const [width, height, locale, dark] of [
       assert.match(await agent.textContent('main'), /已切换备用网关/);
       await shot(agent, 'child');
       // Each in their own chat, as a message of its own.
-      for (const name of ['王敏', '李雷']) await site.desk.expect(name, '事件台', '已切换备用网关');
+      for (const name of ['王敏', '李雷', '韩梅梅']) await site.desk.expect(name, '事件台', '已切换备用网关');
       await does('left', agent.locator('button[value=split]'));
     },
   );

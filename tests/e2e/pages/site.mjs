@@ -115,11 +115,11 @@ export class Site {
   }
 
   /** A report of wangmin's through the QA page; gives the ticket's number. */
-  async report(words) {
-    const page = await this.reader();
+  async report(words, options = {}) {
+    const page = await this.reader(options);
     await page.goto(`${this.url}/qa/report`);
     await page.fill('#words', words);
-    await page.click('main form button.main');
+    await page.click('form[action="/qa/report"] button.main');
     await page.waitForURL(/\/qa\/reported\//);
     const number = Number(page.url().split('/').pop());
     await page.context().close();
