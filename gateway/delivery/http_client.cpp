@@ -132,8 +132,14 @@ HttpClient::HttpClient(std::size_t most_bytes, Seconds one_step) : body_(std::ma
 HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::send(const HttpRequest& request, Millis deadline) {
+  return send(request, deadline, {});
+}
+
+Result<HttpResponse> HttpClient::send(const HttpRequest& request, Millis deadline,
+                                      const std::stop_token& stop) {
   const auto until = std::chrono::steady_clock::now() + deadline;
   pplx::cancellation_token_source cancel;
+  const std::stop_callback stopped(stop, [&cancel] { cancel.cancel(); });
   try {
     const web::uri uri(request.url);
     const auto client = body_->client_of(uri, request.method == "GET");

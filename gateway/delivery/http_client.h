@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <stop_token>
 
 #include "bot/result.h"
 #include "bot/time.h"
@@ -20,6 +21,8 @@ class HttpClient : public Http {
   explicit HttpClient(std::size_t most_bytes = 1024 * 1024, Seconds one_step = Seconds{5});
   ~HttpClient() override;
   Result<HttpResponse> send(const HttpRequest& request, Millis deadline) override;
+  /// Ends early, with an error, when `stop` asks for it.
+  Result<HttpResponse> send(const HttpRequest& request, Millis deadline, const std::stop_token& stop);
 
  private:
   struct Body;

@@ -4,6 +4,7 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "gateway/log.h"
@@ -32,16 +33,13 @@ struct Errand {
 
 struct DiagnosticKeeper::Body {
   Parts parts;
-  std::mutex mutex;  // guards the next two
-  bool stopping = false;
+  std::stop_source stopping;
+  std::mutex mutex;  // guards the next
   bool woken = false;
   std::condition_variable changed;
   std::thread thread;
 
-  bool ends() {
-    const std::scoped_lock lock(mutex);
-    return stopping;
-  }
+  bool ends() const { return stopping.stop_requested(); }
 
   void open_new(Connection& connection, const DiagnosticBook& book) {
     if (!book.any_at_opening()) return;
@@ -82,7 +80,8 @@ struct DiagnosticKeeper::Body {
       missing += (missing.empty() ? "" : ", ") + field_label(forms, field, parts.locale);
     if (!missing.empty()) return {"missing", missing, {}, Millis{0}};
     const auto begun = std::chrono::steady_clock::now();
-    auto looked = look_up(*diagnostic, call_of(*diagnostic, facts), *target, parts.minutes_east);
+    auto looked =
+        look_up(*diagnostic, call_of(*diagnostic, facts), *target, parts.minutes_east, stopping.get_token());
     const auto took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begun);
     std::string findings;
     if (looked.outcome == "found")
@@ -111,6 +110,14 @@ struct DiagnosticKeeper::Body {
     });
   }
 
+  static void give_back(Connection& connection, const DiagnosticClaim& claim) {
+    const auto given = connection.transact([&](Transaction& transaction) {
+      give_back_diagnostic(transaction, claim);
+      return Done{};
+    });
+    if (!given) log_warn("lookup_not_given_back", {{"error", given.error().text}});
+  }
+
   /// Whether more may wait.
   bool look(Connection& connection) {
     const auto library = parts.shelf->get();
@@ -126,6 +133,10 @@ struct DiagnosticKeeper::Body {
     for (std::size_t i = 0; i < running.size(); ++i) {
       const auto end = running[i].get();
       const auto& errand = (*claimed)[i];
+      if (ends() && end.outcome != "found") {  // we broke it off
+        give_back(connection, errand.claim);
+        continue;
+      }
       const auto finished = finish(connection, errand, end, *library);
       told = told || errand.claim.ask.way == "chat";
       if (!finished) log_warn("lookup_not_written", {{"error", finished.error().text}});
@@ -145,7 +156,7 @@ struct DiagnosticKeeper::Body {
       while (look(connection) && !ends()) {
       }
       std::unique_lock lock(mutex);
-      changed.wait_for(lock, parts.look_every, [&] { return stopping || woken; });
+      changed.wait_for(lock, parts.look_every, [&] { return ends() || woken; });
       woken = false;
     }
   }
@@ -159,7 +170,7 @@ DiagnosticKeeper::DiagnosticKeeper(Parts parts) : body_(std::make_unique<Body>()
 DiagnosticKeeper::~DiagnosticKeeper() {
   {
     const std::scoped_lock lock(body_->mutex);
-    body_->stopping = true;
+    body_->stopping.request_stop();
   }
   body_->changed.notify_all();
   body_->thread.join();

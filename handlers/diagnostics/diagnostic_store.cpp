@@ -116,6 +116,13 @@ bool finish_diagnostic(Transaction& transaction, const DiagnosticClaim& claim, c
   return true;
 }
 
+void give_back_diagnostic(Transaction& transaction, const DiagnosticClaim& claim) {
+  static constexpr const char* sql = R"(
+UPDATE diagnostic_run SET leased_until = '-infinity', attempts = attempts - 1
+WHERE id = $1::bigint AND fence = $2::bigint AND done_at IS NULL)";
+  transaction.run(sql, {std::to_string(claim.id), std::to_string(claim.fence)});
+}
+
 std::vector<DiagnosticRun> runs_of_ticket(Transaction& transaction, long long ticket) {
   static const std::string sql = std::string("SELECT ") + columns +
                                  " FROM diagnostic_run WHERE ticket = $1::bigint ORDER BY id DESC LIMIT 60";

@@ -29,6 +29,9 @@ struct DiagnosticEnd {
 /// False: another worker holds the row, or has ended it; nothing was written.
 bool finish_diagnostic(Transaction& transaction, const DiagnosticClaim& claim, const DiagnosticEnd& end);
 
+/// As if it had not been claimed: whoever looks next takes it.
+void give_back_diagnostic(Transaction& transaction, const DiagnosticClaim& claim);
+
 struct DiagnosticRun {
   long long id = 0;
   DiagnosticAsk ask;

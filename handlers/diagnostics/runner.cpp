@@ -57,25 +57,29 @@ std::string settings_of(const TargetConfig& target) {
 }
 
 Result<Rows> rows_within(const TargetConfig& target, const std::string& sql,
-                         const std::vector<std::string>& values, Connection::ReadOnly how) {
+                         const std::vector<std::string>& values, Connection::ReadOnly how,
+                         const std::stop_token& stop = {}) {
   Connection connection(settings_of(target), how);
   auto asked = std::async(std::launch::async, [&] {
     const std::vector<Arg> args(values.begin(), values.end());
     return connection.transact([&](Transaction& transaction) { return transaction.run(sql, args); });
   });
-  // The server's own limit ends a slow query; this ends a wait for a server that has stopped.
-  if (asked.wait_for(how.limit + grace) == std::future_status::timeout) {
-    connection.cut();
-    asked.wait();
-    return Error{Kind::try_later, "no answer in time"};
+  // The server's own limit ends a slow query; this ends a wait for a server that has stopped, or ours when we
+  // do. Again and again, as there may not have been anything to cut yet.
+  const auto until = std::chrono::steady_clock::now() + how.limit + grace;
+  bool late = false;
+  while (asked.wait_for(Millis{100}) == std::future_status::timeout) {
+    late = late || std::chrono::steady_clock::now() > until;
+    if (late || stop.stop_requested()) connection.cut();
   }
-  return asked.get();
+  auto rows = asked.get();
+  return late ? Result<Rows>(Error{Kind::try_later, "no answer in time"}) : std::move(rows);
 }
 
 LookedUp look_up_sql(const Diagnostic& diagnostic, const DiagnosticCall& call, const TargetConfig& target,
-                     int minutes_east) {
+                     int minutes_east, const std::stop_token& stop) {
   const auto rows = rows_within(target, limited(call.text, diagnostic.most_rows), call.values,
-                                {diagnostic.timeout, minutes_east});
+                                {diagnostic.timeout, minutes_east}, stop);
   if (!rows) {
     auto refused = refused_by_database(rows.error());
     // Where the server itself spoke its words may repeat a value; where none answered they are ours.
@@ -116,15 +120,16 @@ std::string status_of(const HttpResponse& answer) {
   return plain ? words + " " + name : words;
 }
 
-LookedUp look_up_http(const Diagnostic& diagnostic, const DiagnosticCall& call, const TargetConfig& target) {
+LookedUp look_up_http(const Diagnostic& diagnostic, const DiagnosticCall& call, const TargetConfig& target,
+                      const std::stop_token& stop) {
   const bool search = diagnostic.kind == Diagnostic::Kind::elasticsearch;
   auto path = call.path;
   if (search)
     path += "?size=" + std::to_string(diagnostic.most_rows + 1) +
             "&timeout=" + std::to_string(diagnostic.timeout.count()) + "s";
   HttpClient http(most_answer_bytes, diagnostic.timeout);
-  const auto answer =
-      http.send(request_of(target, search ? "POST" : diagnostic.method, path, call.text), diagnostic.timeout);
+  const auto answer = http.send(request_of(target, search ? "POST" : diagnostic.method, path, call.text),
+                                diagnostic.timeout, stop);
   if (!answer) {
     log_warn("lookup_failed", {{"lookup", diagnostic.id}, {"error", mask(answer.error().text, Sink::log)}});
     return failed(answer.error());
@@ -139,9 +144,10 @@ LookedUp look_up_http(const Diagnostic& diagnostic, const DiagnosticCall& call, 
 }  // namespace
 
 LookedUp look_up(const Diagnostic& diagnostic, const DiagnosticCall& call, const TargetConfig& target,
-                 int minutes_east) {
-  if (diagnostic.kind == Diagnostic::Kind::sql) return look_up_sql(diagnostic, call, target, minutes_east);
-  return look_up_http(diagnostic, call, target);
+                 int minutes_east, const std::stop_token& stop) {
+  if (diagnostic.kind == Diagnostic::Kind::sql)
+    return look_up_sql(diagnostic, call, target, minutes_east, stop);
+  return look_up_http(diagnostic, call, target, stop);
 }
 
 Result<std::string> knock_at(const TargetConfig& target) {

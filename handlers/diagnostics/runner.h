@@ -1,4 +1,5 @@
 #pragma once
+#include <stop_token>
 #include <string>
 
 #include "bot/diagnostic.h"
@@ -6,8 +7,8 @@
 #include "gateway/delivery/http_client.h"
 #include "handlers/diagnostics/findings.h"
 
-/// Asks another system. Blocks for the look-up's timeout and a few seconds at most; to be called outside of
-/// any transaction of ours.
+/// Asks another system. Blocks for the look-up's timeout and a few seconds at most, and hardly at all once
+/// `stop` is asked for; to be called outside of any transaction of ours.
 
 /// `outcome`: found · late · away · refused · too_large · unreadable. `detail` is fit to be shown: a status
 /// or a code, never words of the other system, which may repeat a customer's value.
@@ -17,6 +18,6 @@ struct LookedUp {
   Findings findings;  // raw, not masked yet
 };
 LookedUp look_up(const Diagnostic& diagnostic, const DiagnosticCall& call, const TargetConfig& target,
-                 int minutes_east);
+                 int minutes_east, const std::stop_token& stop = {});
 /// Whether the target answers at all; an Error says what it did instead.
 Result<std::string> knock_at(const TargetConfig& target);

@@ -1,6 +1,7 @@
 // Look-ups over HTTP, against a server of ours in this process, and the keeper that does them.
 #include "handlers/diagnostics/diagnostic_keeper.h"
 
+#include <atomic>
 #include <thread>
 
 #include "gateway/http/server.h"
@@ -121,4 +122,53 @@ TEST_CASE("the keeper does what is asked for, writes it masked, and says what is
   CHECK(ended["1lacks"].end.detail == "account");
   CHECK(ended["1unknown"].end.outcome == "gone");
   CHECK(ended["2web"].end.outcome == "gone");
+}
+
+TEST_CASE("a keeper that ends breaks its look-ups off, and whoever comes next does them anew") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  std::atomic<bool> silent = true, asked = false;
+  std::vector<Responder> unanswered;  // of the server's one thread
+  HttpServer server(HttpServer::Settings{}, {{"GET", "/", 65536, [&](HttpRequest, const Responder& respond) {
+                                                asked = true;
+                                                if (!silent)
+                                                  return respond(HttpResponse{200, {}, R"([{"a":1}])"});
+                                                unanswered.push_back(respond);
+                                              }}});
+  REQUIRE(server.start());
+  TargetConfig target;
+  target.name = "web";
+  target.kind = "http";
+  target.address = "http://127.0.0.1:" + std::to_string(server.port());
+  auto slow = http_of("/");
+  slow.timeout = Seconds{30};
+  auto library = std::make_shared<Library>();
+  library->diagnostics = std::make_shared<const DiagnosticBook>(std::vector<Diagnostic>{slow},
+                                                                std::vector<TargetConfig>{target});
+  const Directory directory{Config{}};
+  const Shelf shelf(library);
+  const auto number = opened(connection, {});
+  in(connection, [&](Transaction& t) { return ask_diagnostics(t, {ask_for(number, "web")}); });
+  const auto run = [&] {
+    return in(connection, [&](Transaction& t) { return runs_of_ticket(t, number); }).at(0);
+  };
+  const auto waits = [](const std::function<bool()>& met) {
+    const auto until = std::chrono::steady_clock::now() + Seconds{20};
+    while (!met() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    return met();
+  };
+  const auto keeper = [&] {
+    return std::make_unique<DiagnosticKeeper>(
+        DiagnosticKeeper::Parts{database.settings(), &directory, &shelf, 480, "zh-CN", [] {}, Millis{20}});
+  };
+  auto first = keeper();
+  REQUIRE(waits([&] { return asked.load(); }));
+  const auto begun = std::chrono::steady_clock::now();
+  first.reset();
+  CHECK(std::chrono::steady_clock::now() - begun < slow.timeout / 2);
+  CHECK(run().done_at == Time{});
+  silent = false;
+  const auto second = keeper();
+  CHECK(waits([&] { return run().done_at != Time{}; }));
+  CHECK(run().end.outcome == "found");
 }

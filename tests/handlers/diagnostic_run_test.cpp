@@ -165,6 +165,19 @@ TEST_CASE("a look-up that takes too long is ended by the server, and one that fi
   CHECK(fit_to_show(much.findings, one, {}).rows.size() == 3);
 }
 
+TEST_CASE("a query that runs is left when the program ends") {
+  const TestDatabase database;
+  auto one = sql_of("SELECT pg_sleep(30)");
+  one.timeout = Seconds{30};
+  std::stop_source stop;
+  auto asked = std::async(std::launch::async, [&] {
+    return look_up(one, call_of(one, {}), target_on(database), 480, stop.get_token());
+  });
+  stop.request_stop();
+  REQUIRE(asked.wait_for(Seconds{15}) == std::future_status::ready);
+  CHECK(asked.get().outcome != "found");
+}
+
 TEST_CASE("a database that is not there is away, and words of a server that may hold values are not shown") {
   TargetConfig nowhere;
   nowhere.kind = "postgresql";
