@@ -47,9 +47,17 @@ Place place_at(const Roster& roster, Time at) {
   return {};
 }
 
+/// The calendar's shift at an instant, or the first after it.
+std::vector<DutySpan>::const_iterator span_at(const Roster& roster, Time at) {
+  return std::upper_bound(roster.spans.begin(), roster.spans.end(), at,
+                          [](Time instant, const DutySpan& span) { return instant < span.to; });
+}
+
 DutyShift decided(const Roster& roster, Time at) {
   DutyShift shift;
-  if (const auto place = place_at(roster, at); place.rotation != nullptr)
+  if (const auto span = span_at(roster, at); span != roster.spans.end() && span->from <= at)
+    shift.person = span->person;
+  else if (const auto place = place_at(roster, at); place.rotation != nullptr)
     shift.person = person_of(*place.rotation, place.turn);
   for (const auto& swap : roster.swaps) {
     if (at < swap.from || at >= swap.to || (shift.person != swap.one && shift.person != swap.other)) continue;
@@ -79,6 +87,10 @@ std::vector<Time> borders(const Roster& roster, Time from, Time to) {
         add(instant_of(roster.zone, LocalTime{day} + shift.to));
       }
     }
+  for (auto span = span_at(roster, from); span != roster.spans.end() && span->from < to; ++span) {
+    add(span->from);
+    add(span->to);
+  }
   for (const auto& swap : roster.swaps) {
     add(swap.from);
     add(swap.to);
@@ -138,6 +150,12 @@ DutyShift duty_at(const Roster& roster, Time at) {
 
 std::string backup_at(const Roster& roster, Time at) {
   if (!roster.backup.empty()) return roster.backup;
+  const auto span = span_at(roster, at);
+  if (span != roster.spans.end() && span->from <= at) {
+    const auto now = decided(roster, at).person;
+    for (auto next = span; next != roster.spans.end(); ++next)
+      if (next->person != now) return next->person;
+  }
   const auto place = place_at(roster, at);
   if (place.rotation == nullptr) return {};
   const auto now = decided(roster, at).person;

@@ -30,9 +30,23 @@ struct DutySwap {
   std::string one, other;
   bool operator==(const DutySwap&) const = default;
 };
+/// Somebody is on duty, by a calendar.
+struct DutySpan {
+  Time from{}, to{};
+  std::string person;
+  bool operator==(const DutySpan&) const = default;
+};
+/// A roster's calendar elsewhere.
+struct DutySource {
+  std::string place;  // https://…, http://… or a file; empty: none
+  Seconds refresh{900}, stale{86400};
+  bool operator==(const DutySource&) const = default;
+};
 struct Roster {
   std::string id, name;
   Zone zone;
+  DutySource source{};
+  std::vector<DutySpan> spans{};        // go before the layers; in order, without overlaps
   std::vector<Rotation> layers;         // the first that has somebody at an instant decides
   std::vector<DutyOverride> overrides;  // the last that holds decides
   std::vector<DutySwap> swaps;

@@ -54,6 +54,26 @@ Rotation rotation_of(ClockTable& table) {
   return rotation;
 }
 
+/// calendar = "https://…", "a file beside this one.ics", or "upload": on the duty page alone.
+bool read_source(ClockTable& table, DutySource& source) {
+  constexpr Seconds longest{30 * 24 * 3600};
+  const auto said = table.text("calendar");
+  for (const auto& [key, part] : {std::pair{"refresh", &DutySource::refresh}, {"stale", &DutySource::stale}})
+    if (const auto span = table.duration(key, longest); span > Seconds{0}) {
+      if (span < Seconds{60}) table.problem(key, "is shorter than a minute");
+      source.*part = span;
+    }
+  if (said == "upload") return true;
+  if (said.starts_with("webcal://"))
+    source.place = "https://" + said.substr(9);
+  else
+    source.place = said;
+  if (said.find("://") != std::string::npos && !source.place.starts_with("https://") &&
+      !source.place.starts_with("http://"))
+    table.problem("calendar", "must be an address with https:// or http://, a file, or \"upload\"");
+  return !said.empty();
+}
+
 Roster roster_of(ClockTable& table, const ZoneByName& zones) {
   Roster roster;
   roster.id = table.required("id");
@@ -68,7 +88,9 @@ Roster roster_of(ClockTable& table, const ZoneByName& zones) {
     ClockTable one(*each, table.problems());
     roster.layers.push_back(rotation_of(one));
   }
-  if (roster.layers.empty()) table.problem("rotation", "a roster needs a [[roster.rotation]]");
+  const bool by_calendar = read_source(table, roster.source);
+  if (roster.layers.empty() && !by_calendar)
+    table.problem("rotation", "a roster needs a [[roster.rotation]] or a calendar");
   for (const auto* each : table.tables("override")) {
     ClockTable one(*each, table.problems());
     roster.overrides.push_back(

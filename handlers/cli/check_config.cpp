@@ -2,9 +2,12 @@
 
 #include <ostream>
 
+#include "gateway/clock.h"
 #include "gateway/clock_zones.h"
 #include "gateway/config.h"
 #include "handlers/diagnostics/book.h"
+#include "handlers/sla/calendar_keeper.h"
+#include "handlers/sla/ical_roster.h"
 #include "templates/clock_rules.h"
 #include "templates/dictionary.h"
 #include "templates/forms.h"
@@ -22,6 +25,30 @@ std::string lookups_of(const Config& config) {
   if (!forms) return forms.error().text;
   const auto book = load_diagnostic_book(config, *forms, *dictionary);
   return book ? std::string() : book.error().text;
+}
+
+/// Calendars that are files: who is meant must be of the configuration or of a rotation here.
+bool calendars_are_good(const Config& config, const ClockRules& clocks, std::ostream& out) {
+  CalendarFetcher files(config.clocks_folder.empty() ? config.templates_folder + "/clocks"
+                                                     : config.clocks_folder);
+  std::vector<DutyPerson> people;
+  for (const auto& person : config.people) people.push_back({person.userid, person.name});
+  for (const auto& roster : clocks.rosters)
+    for (const auto& layer : roster.layers)
+      for (const auto& person : layer.people) people.push_back({person, ""});
+  bool good = true;
+  for (const auto& roster : clocks.rosters) {
+    if (roster.source.place.empty() || is_address(roster.source.place)) continue;
+    const auto text = files.fetch(roster.source.place);
+    const auto read =
+        text ? read_calendar(*text, roster.zone, people, now()) : Result<CalendarRoster>(text.error());
+    if (!read) out << roster.source.place << ": " << read.error().text << "\n";
+    good = good && read;
+    if (read)
+      for (const auto& [line, why, what] : read->problems)
+        out << roster.source.place << ":" << line << ": " << why << ": " << what << "\n";
+  }
+  return good;
 }
 
 }  // namespace
@@ -48,6 +75,7 @@ int run_check_config(const std::string& file, std::ostream& out) {
     out << problems_of_lookups << "\n";
     return 1;
   }
+  if (!calendars_are_good(*config, *clocks, out)) return 1;
   out << "ok\n";
   return 0;
 }

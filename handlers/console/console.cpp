@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "bot/ical_scan.h"
 #include "bot/text.h"
 #include "gateway/crypto.h"
 #include "handlers/qa/reader.h"
@@ -105,6 +106,12 @@ std::vector<WebRoute> Console::routes() {
       {"POST", "/desk/duty/arrange", Access::to(Act::arrange, Thing::duty), bind(&Console::arrange), 8192},
       {"POST", "/desk/duty/undo/", Access::to(Act::arrange, Thing::duty), bind(&Console::undo_arranged),
        8192},
+      {"POST", "/desk/duty/calendar", Access::to(Act::arrange, Thing::duty), bind(&Console::try_calendar),
+       ical_most_bytes + 16 * 1024},
+      {"POST", "/desk/duty/calendar/take", Access::to(Act::arrange, Thing::duty),
+       bind(&Console::take_calendar), 8192},
+      {"POST", "/desk/duty/calendar/drop", Access::to(Act::arrange, Thing::duty),
+       bind(&Console::drop_calendar), 8192},
       {"GET", "/duty/feed/", Access::anyone, bind(&Console::feed)},
       // Whose ticket it is decides; the table is asked for that one.
       {"GET", "/desk/ticket/", reads, bind(&Console::ticket)},

@@ -73,6 +73,14 @@ class Console {
                    const std::vector<DutyChange>& changes, const Names& names) const;
   void tell_duty(Transaction& transaction, const WebRequest& request, const DutyChange& change,
                  const Roster& roster, const Names& names, bool undone) const;
+  // duty_calendar.cpp
+  void add_calendar(PageData& data, const WebRequest& request, Connection& connection, const Roster& roster,
+                    const Names& names) const;
+  void add_preview(PageData& data, const WebRequest& request, Connection& connection, const Roster& roster,
+                   const Names& names) const;
+  HttpResponse try_calendar(const WebRequest& request, Connection& connection) const;
+  HttpResponse take_calendar(const WebRequest& request, Connection& connection) const;
+  HttpResponse drop_calendar(const WebRequest& request, Connection& connection) const;
   // clock_section.cpp
   void add_clocks(PageData& data, const WebRequest& request, const Looked& looked) const;
   // ticket_page.cpp

@@ -8,6 +8,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/qa/reader.h"
 #include "handlers/sla/duty_store.h"
+#include "handlers/sla/duty_told.h"
 #include "handlers/tickets/notices.h"
 
 namespace {
@@ -123,30 +124,12 @@ HttpResponse Console::undo_arranged(const WebRequest& request, Connection& conne
   return web_.redirect(request, "/desk/duty?roster=" + in_url(*done));
 }
 
-/// Whoever stands in, who swaps, and those whose turns go to another hear of it; not who arranged it.
+/// Not who arranged it: they see it.
 void Console::tell_duty(Transaction& transaction, const WebRequest& request, const DutyChange& change,
                         const Roster& roster, const Names& names, bool undone) const {
-  std::vector<std::string> concerned{change.person};
-  if (!change.other.empty()) concerned.push_back(change.other);
-  auto planned = roster;
-  std::erase(planned.overrides, DutyOverride{change.from, change.to, change.person});
-  if (change.other.empty())
-    for (const auto& shift : schedule(planned, change.from, change.to))
-      if (std::find(concerned.begin(), concerned.end(), shift.person) == concerned.end() &&
-          !shift.person.empty())
-        concerned.push_back(shift.person);
-  Notice notice;
-  notice.key = undone ? "duty.undone" : "duty.arranged";
-  notice.params = {{"roster", roster.name},
-                   {"by", name_in(names, request.visitor.userid)},
-                   {"person", name_in(names, change.person)},
-                   {"from", local_text(roster.zone, change.from, ' ')},
-                   {"to", local_text(roster.zone, change.to, ' ')}};
-  if (!change.other.empty()) notice.params["other"] = name_in(names, change.other);
-  std::vector<Say> says;
-  for (const auto& userid : concerned)
-    if (folded(userid) != folded(request.visitor.userid))
-      says.push_back({{To::Kind::person, {}, userid}, notice, 0, false});
+  const auto says = duty_says(
+      change, roster, request.visitor.userid,
+      [&](const std::string& userid) { return name_in(names, userid); }, undone);
   TurnOrigin origin;
   origin.directory = parts_.directory;
   origin.org = request.visitor.org;

@@ -7,7 +7,7 @@
 #include "handlers/console/console.h"
 #include "handlers/qa/reader.h"
 #include "handlers/sla/duty_feed.h"
-#include "handlers/sla/duty_store.h"
+#include "handlers/sla/duty_rules.h"
 #include "handlers/tickets/notices.h"
 
 namespace {
@@ -54,10 +54,10 @@ std::string name_in(const std::map<std::string, std::string>& names, const std::
 
 HttpResponse Console::duty(const WebRequest& request, Connection& connection) const {
   // From the database: who has just arranged something sees it.
-  const auto changes =
-      connection.transact([&](Transaction& transaction) { return duty_changes(transaction, request.now); });
-  if (!changes) return web_.failure(request, 503, "busy");
-  const auto rules = with_duty(parts_.library->get()->clock_files, *changes);
+  const auto rows =
+      connection.transact([&](Transaction& transaction) { return duty_rows(transaction, request.now); });
+  if (!rows) return web_.failure(request, 503, "busy");
+  const auto rules = with_duty(parts_.library->get()->clock_files, *rows);
   const auto* roster = rules ? rules->roster(request.query("roster")) : nullptr;
   auto data = frame(request, "duty", web_.word(request, "desk.duty"));
   if (roster == nullptr) return shown(request, {"desk/duty", std::move(data)});
@@ -72,7 +72,8 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
   data.flag("has_roster", true).text("roster", roster->id).text("roster_name", roster->name);
   data.text("month", month_text(month)).text("zone", roster->zone.name);
   add_feed(data, request, connection, roster->id);
-  add_changes(data, request, *roster, *changes, names);
+  add_changes(data, request, *roster, rows->changes, names);
+  add_calendar(data, request, connection, *roster, names);
   data.text("before", link(month - std::chrono::months{1}))
       .text("after", link(month + std::chrono::months{1}));
   std::vector<PageData> rosters;

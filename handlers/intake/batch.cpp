@@ -16,6 +16,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/clock_turn.h"
+#include "handlers/sla/swap_orders.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/hands.h"
 #include "handlers/tickets/rights.h"
@@ -155,6 +156,8 @@ class Batch {
     item.plan = item.idle ? unchanged(item.known.dialogs) : plan(around_, item.intent, item.known);
     if (item.intent.order && !item.idle)
       item.plan.says = carry_out(transaction_, *item.intent.order, order_world(item));
+    if (item.intent.duty && !item.idle)
+      item.plan.says = carry_out(transaction_, *item.intent.duty, swap_origin(item));
     for (const auto& change : item.plan.changes)
       if (const auto found = tickets_.find(change.number); found != tickets_.end())
         found->second = applied(found->second, change.event);
@@ -200,6 +203,20 @@ class Batch {
     world.card = message.click.task_id;
     world.in_team_chat = in_team_chat;
     return world;
+  }
+
+  SwapOrigin swap_origin(const Item& item) const {
+    const auto& message = *item.intent.message;
+    const auto& person = item.known.person;
+    return {now_,
+            item.org,
+            item.claim->conversation,
+            person.userid,
+            person.name,
+            role_of(item.intent.role, settings_.directory->is_team_chat(message.chat)),
+            message.chat,
+            settings_.directory->team(item.org),
+            settings_.library->clock_files};
   }
 
   /// A ticket is written together with all that its first turn does to it.

@@ -8,6 +8,7 @@
 #include "gateway/metrics.h"
 #include "handlers/knowledge/import.h"
 #include "handlers/knowledge/jobs.h"
+#include "handlers/sla/calendar_keeper.h"
 #include "handlers/sla/clock_keeper.h"
 
 struct KnowledgeKeeper::Body {
@@ -75,9 +76,25 @@ struct KnowledgeKeeper::Body {
     return jobs;
   }
 
+  /// Rosters come from files, and what the database has on top comes back by the watch.
+  void look_at_rosters(Connection& connection, CalendarFetcher& fetcher) {
+    const auto files = parts.shelf->get()->clock_files;
+    CalendarLook look;
+    look.files = files.get();
+    look.team = parts.directory->team(parts.directory->org_of(""));
+    look.now = parts.clock();
+    look.fetch = [&](const std::string& place) { return fetcher.fetch(place); };
+    const auto looked = look_at_calendars(connection, look);
+    if (looked.read > 0) log_info("duty_calendars_read", {{"calendars", std::to_string(looked.read)}});
+  }
+
   void run_jobs() {
     Connection connection(parts.database);
+    const auto& config = *parts.config;
+    CalendarFetcher fetcher(config.clocks_folder.empty() ? config.templates_folder + "/clocks"
+                                                         : config.clocks_folder);
     for (;;) {
+      look_at_rosters(connection, fetcher);
       const auto jobs = jobs_at(parts.clock());
       const auto done =
           connection.transact([&](Transaction& transaction) { return run_article_jobs(transaction, jobs); });

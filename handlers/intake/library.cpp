@@ -67,14 +67,6 @@ Result<std::shared_ptr<const Library>> load_library(const Config& config) {
   return std::shared_ptr<const Library>(std::move(library));
 }
 
-std::shared_ptr<const ClockRules> with_duty(const std::shared_ptr<const ClockRules>& files,
-                                            const std::vector<DutyChange>& changes) {
-  if (changes.empty()) return files;
-  auto rules = std::make_shared<ClockRules>(*files);
-  for (auto& roster : rules->rosters) roster = with_changes(std::move(roster), changes);
-  return rules;
-}
-
 Result<std::shared_ptr<const Library>> with_knowledge(const Library& library, Knowledge knowledge,
                                                       const Library* before) {
   auto changed = std::make_shared<Library>(library);

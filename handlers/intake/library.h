@@ -42,10 +42,6 @@ struct Library {
   BurstRule burst;                                       // when like tickets are an incident
 };
 
-/// The rosters of the files with what was arranged on top.
-std::shared_ptr<const ClockRules> with_duty(const std::shared_ptr<const ClockRules>& files,
-                                            const std::vector<DutyChange>& changes);
-
 /// Files only, every problem of every part at once. The articles are those of the folder, which a new
 /// database begins with.
 Result<std::shared_ptr<const Library>> load_library(const Config& config);

@@ -9,6 +9,7 @@
 #include "handlers/intake/lookup.h"
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/duty_lines.h"
+#include "handlers/sla/swap_orders.h"
 #include "handlers/tickets/handover.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/tickets/refusal.h"
@@ -177,13 +178,15 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
 
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,
                  const std::string& account_role) {
-  Intent intent{message, std::nullopt, inbox_id, std::nullopt, account_role, std::nullopt};
+  Intent intent{message, std::nullopt, inbox_id, std::nullopt, account_role, std::nullopt, std::nullopt};
   if (!message) return intent;
   if (intent.role.empty()) intent.role = configured_role(directory, message->contact);
   const auto& role = intent.role;
   const bool in_team_chat = directory.is_team_chat(message->chat);
   intent.order = kb_order_of(*message, role_of(role, in_team_chat));
   if (intent.order) return intent;
+  intent.duty = duty_order_of(*message, role_of(role, in_team_chat));
+  if (intent.duty) return intent;
   if (message->kind == Inbound::Kind::click) {
     intent.command = command_of_click(message->click);
   } else if (message->kind == Inbound::Kind::text) {
@@ -217,13 +220,13 @@ void answer_offer(Intent& intent, const Dialogs& dialogs, Time now) {
 }
 
 void continue_handover(Intent& intent, const Dialogs& dialogs, Time now) {
-  if (!dialogs.handover || !intent.message || intent.order || intent.lookup) return;
+  if (!dialogs.handover || !intent.message || intent.order || intent.duty || intent.lookup) return;
   if (auto answer = answer_to(*dialogs.handover, *intent.message, intent.command, now))
     intent.command = std::move(answer);
 }
 
 Plan plan(const Surroundings& around, const Intent& intent, const Known& known) {
-  if (intent.order) return unchanged(known.dialogs);
+  if (intent.order || intent.duty) return unchanged(known.dialogs);
   if (intent.command) return desk_plan(around, intent, known);
   if (intent.lookup) {
     auto looked = unchanged(known.dialogs);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bot/dialog.h"
+#include "bot/duty_order.h"
 #include "bot/kb_order.h"
 #include "bot/lookup.h"
 #include "handlers/diagnostics/diagnostic_ask.h"
@@ -29,9 +30,10 @@ struct Intent {
   std::optional<Inbound> message;  // nullopt: the dialog's timer
   std::optional<Command> command;  // for the desk; nullopt: for the dialog
   long long inbox_id = 0;
-  std::optional<Lookup> lookup;    // wants to read; neither for the desk nor for the dialog
-  std::string role;                // of the sender in the team; empty: none
-  std::optional<KbOrder> order{};  // about knowledge: done beside the plan, by carry_out
+  std::optional<Lookup> lookup;     // wants to read; neither for the desk nor for the dialog
+  std::string role;                 // of the sender in the team; empty: none
+  std::optional<KbOrder> order{};   // about knowledge: done beside the plan, by carry_out
+  std::optional<DutyOrder> duty{};  // about shifts: the same
 };
 /// `account_role`: of the sender's account in the desk; empty: what the configuration says counts.
 Intent intent_of(const std::optional<Inbound>& message, long long inbox_id, const Directory& directory,

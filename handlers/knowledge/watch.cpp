@@ -12,7 +12,7 @@ Knowledge load_knowledge(Transaction& transaction, int minutes_east, Time now) {
   knowledge.day = day_of(now, minutes_east);
   knowledge.articles = live_articles(transaction, knowledge.day);
   knowledge.statuses = open_statuses(transaction, now);
-  knowledge.duty = duty_changes(transaction, now);
+  knowledge.duty = duty_rows(transaction, now);
   return knowledge;
 }
 

@@ -6,7 +6,7 @@
 
 #include "handlers/knowledge/article_store.h"
 #include "handlers/knowledge/status.h"
-#include "handlers/sla/duty_store.h"
+#include "handlers/sla/duty_rules.h"
 
 /// What this gateway answers with, as the database has it now.
 struct Knowledge {
@@ -14,7 +14,7 @@ struct Knowledge {
   std::string day;  // articles are valid by days
   std::vector<LiveArticle> articles;
   std::vector<IncidentStatus> statuses;
-  std::vector<DutyChange> duty;
+  DutyRows duty;
 };
 Knowledge load_knowledge(Transaction& transaction, int minutes_east, Time now);
 

@@ -1,0 +1,46 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/store/database.h"
+#include "handlers/sla/ical_roster.h"
+
+/// Calendars of rosters in the database. Only inside Connection::transact.
+
+struct StoredSpans {
+  bool linked = false;
+  std::vector<DutySpan> spans;
+};
+/// Of every roster that has any, in order; those that ended two months ago are left out.
+std::map<std::string, StoredSpans> calendar_spans(Transaction& transaction, Time now);
+
+struct DutyCalendar {
+  std::string roster;
+  bool linked = false;
+  std::string text, made_by, fault;
+  std::optional<Time> fetched_at;
+  std::vector<IcalProblem> problems;
+  std::vector<CalendarOverlap> overlaps;
+};
+std::optional<DutyCalendar> duty_calendar(Transaction& transaction, const std::string& roster);
+/// True: it is this caller's to look at the link now; nobody else does before `refresh` is over.
+bool claim_link(Transaction& transaction, const std::string& roster, Seconds refresh);
+/// Uploaded calendars that were last read a day ago: time moves what is in sight.
+std::vector<DutyCalendar> claim_uploads(Transaction& transaction);
+/// A copy that could be read. Gateways hear of it only where somebody else is on duty than before.
+void keep_calendar(Transaction& transaction, const DutyCalendar& calendar, const CalendarRoster& read);
+/// The last copy stays.
+void note_calendar_fault(Transaction& transaction, const std::string& roster, const std::string& fault);
+void drop_calendar(Transaction& transaction, const std::string& roster);
+
+struct CalendarDraft {
+  std::string roster, text, made_by;
+};
+/// Returns its number. Drafts of an hour ago are forgotten.
+long long add_calendar_draft(Transaction& transaction, const CalendarDraft& draft);
+/// Nothing where it is another's or forgotten.
+std::optional<CalendarDraft> find_calendar_draft(Transaction& transaction, long long id,
+                                                 const std::string& made_by);
+void drop_calendar_draft(Transaction& transaction, long long id);

@@ -1,0 +1,85 @@
+// A roster from an iCalendar: a linked one with what it does not take, an uploaded one looked at before it is taken.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { until } from '../support.mjs';
+import { Site, good, skip } from './site.mjs';
+
+const LOOKS = [
+  { width: 390, height: 800, locale: 'zh-CN', dark: true },
+  { width: 1280, height: 900, locale: 'en', dark: false },
+];
+const DAY = 86_400_000;
+const stamp = (at) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+const event = (from, to, lines) =>
+  ['BEGIN:VEVENT', `UID:${from}`, `DTSTART:${stamp(from)}`, `DTEND:${stamp(to)}`, ...lines, 'END:VEVENT', ''].join('\r\n');
+const calendar = (...events) => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${events.join('')}END:VCALENDAR\r\n`;
+
+test('a roster comes from a calendar, and an uploaded one shows its changes before it holds', { skip, timeout: 240_000 }, async (t) => {
+  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-ical-${process.pid}-`));
+  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  writeFileSync(
+    path.join(templates, 'clocks/linked.ics'),
+    calendar(
+      event(today - DAY, today + 3 * DAY, ['SUMMARY:陈洁']),
+      event(today + 4 * DAY, today + 5 * DAY, ['SUMMARY:某人 13812345678']),
+      event(today + DAY, today + 2 * DAY, ['ATTENDEE;CN=x:mailto:zhaogang@corp.example']),
+    ),
+  );
+  writeFileSync(
+    path.join(templates, 'clocks/duty.toml'),
+    ['linked', 'upload']
+      .map((id) => `[[roster]]\nid = "${id}"\nname = "${id}"\nzone = "Asia/Shanghai"\ncalendar = "${id === 'linked' ? 'linked.ics' : id}"\n`)
+      .join(''),
+  );
+  const site = await Site.start({ templates });
+  t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
+  site.person('chenjie', '陈洁', 'lead');
+  site.person('zhaogang', '赵刚', 'agent');
+  for (const look of LOOKS) {
+    const page = await site.member('chenjie', look);
+    await until(async () => {
+      await page.goto(`${site.url}/desk/duty?roster=linked`);
+      return (await page.locator('#calendar li').count()) >= 3;
+    }, 'the linked calendar is read', 60_000, 500);
+    const words = await page.textContent('#calendar');
+    assert.match(words, look.locale === 'en' ? /Line 9/ : /第 9 行/);
+    assert.match(words, /138\*+5678/);
+    assert.match(words, look.locale === 'en' ? /赵刚 is on duty, not 陈洁/ : /赵刚 值班，不是 陈洁/);
+    assert.equal(await page.locator('#calendar input[type=file]').count(), 0);
+    await good(page);
+    await page.screenshot({ path: path.join(tmpdir(), `duty-linked-${look.width}.png`), fullPage: true });
+    await uploaded(page, site, today, look);
+    await page.context().close();
+  }
+});
+
+async function uploaded(page, site, today, look) {
+  const file = (words) => ({ name: 'duty.ics', mimeType: 'text/calendar', buffer: Buffer.from(words) });
+  await page.goto(`${site.url}/desk/duty?roster=upload`);
+  await page.setInputFiles('#calendar-file', file('<html>'));
+  await page.click('.upload-calendar button');
+  await page.waitForSelector('#calendar [role=alert]');
+  await good(page);
+  await page.setInputFiles(
+    '#calendar-file',
+    file(calendar(event(today - DAY, today + 20 * DAY, ['SUMMARY:陈洁']), event(today, today + DAY, ['SUMMARY:Zoe']))),
+  );
+  await page.click('.upload-calendar button');
+  await page.waitForSelector('#preview');
+  assert.match(await page.textContent('#preview'), /陈洁/);
+  assert.match(await page.textContent('#preview'), /Zoe/);
+  await good(page);
+  await page.screenshot({ path: path.join(tmpdir(), `duty-preview-${look.width}.png`), fullPage: true });
+  await page.click('#preview button.main');
+  await page.waitForURL(/roster=upload#calendar$/);
+  assert.ok((await page.locator('.turn:has-text("陈洁")').count()) >= 7);
+  await good(page);
+  await page.click('form[action="/desk/duty/calendar/drop"] button');
+  await page.waitForURL(/roster=upload$/);
+  assert.equal(await page.locator('.turn').count(), 0);
+}
