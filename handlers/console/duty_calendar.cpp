@@ -99,8 +99,8 @@ void Console::add_preview(PageData& data, const WebRequest& request, Connection&
   for (const auto& one : changes) {
     if (differences.size() == most_listed) break;
     auto line = span_of(roster, one.from, one.to);
-    if (!one.before.empty()) line.text("before", name_in(names, one.before));
-    if (!one.after.empty()) line.text("after", name_in(names, one.after));
+    if (!one.before.empty()) line.text("was", name_in(names, one.before));
+    if (!one.after.empty()) line.text("becomes", name_in(names, one.after));
     differences.push_back(std::move(line));
   }
   for (const auto& one : read->problems)

@@ -71,7 +71,7 @@ async function uploaded(page, site, today, look) {
   );
   await page.click('.upload-calendar button');
   await page.waitForSelector('#preview');
-  assert.match(await page.textContent('#preview'), /陈洁/);
+  assert.match(await page.textContent('#preview'), look.locale === 'en' ? /nobody → 陈洁/ : /无人 → 陈洁/);
   assert.match(await page.textContent('#preview'), /Zoe/);
   await good(page);
   await page.screenshot({ path: path.join(tmpdir(), `duty-preview-${look.width}.png`), fullPage: true });
