@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,12 +10,30 @@
 /// What is done when a clock runs out and nobody acts: steps one after the other, some rounds, then silence.
 /// Pure.
 
+/// One way to reach a person.
+struct ContactWay {
+  enum class Kind { app, group, hook, person };
+  Kind kind = Kind::app;
+  std::string to;               // hook: its name; person: who stands behind, by user id
+  std::vector<DayShift> hours;  // of the contact's day; empty: always
+  Seconds wait{300};            // for an acknowledgement, before the next way
+  bool operator==(const ContactWay&) const = default;
+};
+struct Contact {
+  std::string person;
+  Zone zone;
+  std::vector<ContactWay> ways;  // in the order in which they are tried
+};
+/// Those whose hours it is.
+std::vector<ContactWay> open_ways(const Contact& contact, Time now);
+
 struct ChainStep {
   enum class Kind { wait, tell, hook };
   Kind kind = Kind::tell;
   Seconds wait{};
   /// tell: team, assignee, lead, "duty:<roster>", "role:<role>", "person:<userid>"; hook: the name of one.
   std::string to;
+  std::optional<ContactWay> way{};  // of an act: how its person is reached; none: as anybody is
   bool operator==(const ChainStep&) const = default;
 };
 struct Chain {
@@ -33,6 +52,7 @@ struct ChainRun {
   std::size_t step = 0;
   int round = 0;
   bool over = false;
+  std::size_t way = 0;  // of the step's person: how many were tried
   bool operator==(const ChainRun&) const = default;
 };
 struct ChainAdvance {
@@ -40,8 +60,12 @@ struct ChainAdvance {
   std::vector<ChainStep> acts;  // tell and hook
 };
 
+/// The ways to the one person that a step means; none: it is said as to anybody.
+using WaysTo = std::function<std::vector<ContactWay>(const std::string& to)>;
+
 ChainRun begin_chain(Time at);
 /// All that is due by `now`. Waits are counted from when it goes on, so that after a standstill the steps
 /// keep their distance instead of falling out at once. `acknowledged`: when somebody of the team last did
-/// something.
-ChainAdvance advance(const Chain& chain, ChainRun run, Time now, std::optional<Time> acknowledged);
+/// something. A person with several ways is tried by one after the other before the next step.
+ChainAdvance advance(const Chain& chain, ChainRun run, Time now, std::optional<Time> acknowledged,
+                     const WaysTo& ways_to = {});

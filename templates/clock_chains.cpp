@@ -66,9 +66,50 @@ Chain chain_of(ClockTable& table, const ClockRules& rules) {
   return chain;
 }
 
+ContactWay way_of(ClockTable& table, const ClockRules& rules) {
+  ContactWay way;
+  const auto by = table.choice("by", {"app", "group", "webhook", "person"});
+  way.kind = by == "group"     ? ContactWay::Kind::group
+             : by == "webhook" ? ContactWay::Kind::hook
+             : by == "person"  ? ContactWay::Kind::person
+                               : ContactWay::Kind::app;
+  way.to = table.text("to");
+  if (by.empty()) table.problem("by", "must be one of: app, group, webhook, person");
+  if (by == "webhook" && !rules.hooks.count(way.to)) table.problem("to", "no [[webhook]] \"" + way.to + "\"");
+  if (by == "person" && way.to.empty()) table.problem("to", "must be the user id of who stands behind");
+  if (const auto wait = table.duration("wait", longest_wait); wait > Seconds{0}) way.wait = wait;
+  if (way.wait < shortest_wait) table.problem("wait", "is shorter than a minute");
+  for (const auto& said : table.texts("hours"))
+    if (const auto shift = shift_of(said))
+      way.hours.push_back(*shift);
+    else
+      table.problem("hours", "\"" + said + "\" is no shift; one is like \"09:00-18:00\"");
+  table.end();
+  return way;
+}
+
+Contact contact_of(ClockTable& table, const ClockRules& rules, const ZoneByName& zones) {
+  Contact contact;
+  contact.person = table.required("person");
+  if (rules.contact(contact.person) != nullptr)
+    table.problem("person", "\"" + contact.person + "\" stands twice");
+  const auto name = table.required("zone");
+  if (auto zone = zones(name))
+    contact.zone = *std::move(zone);
+  else if (!name.empty())
+    table.problem("zone", zone.error().text);
+  for (const auto* each : table.tables("way")) {
+    ClockTable one(*each, table.problems());
+    contact.ways.push_back(way_of(one, rules));
+  }
+  if (contact.ways.empty()) table.problem("way", "a contact needs a [[contact.way]]");
+  table.end();
+  return contact;
+}
+
 }  // namespace
 
-void read_chains(ClockTable& root, ClockRules& rules) {
+void read_chains(ClockTable& root, ClockRules& rules, const ZoneByName& zones) {
   for (const auto* each : root.tables("webhook")) {
     ClockTable table(*each, root.problems());
     HookPlace hook{table.required("name"), table.required("url")};
@@ -76,6 +117,10 @@ void read_chains(ClockTable& root, ClockRules& rules) {
       table.problem("url", "must begin with https:// or http://");
     table.end();
     rules.hooks[hook.name] = hook;
+  }
+  for (const auto* each : root.tables("contact")) {
+    ClockTable table(*each, root.problems());
+    rules.contacts.push_back(contact_of(table, rules, zones));
   }
   for (const auto* each : root.tables("chain")) {
     ClockTable table(*each, root.problems());

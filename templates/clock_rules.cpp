@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 
+#include "bot/duty_when.h"
 #include "templates/clock_parts.h"
 
 const char* name_of(Warning warning) {
@@ -19,6 +20,12 @@ const Chain* ClockRules::chain(Warning warning) const {
 const Roster* ClockRules::roster(const std::string& id) const {
   for (const auto& one : rosters)
     if (id.empty() || one.id == id) return &one;
+  return nullptr;
+}
+
+const Contact* ClockRules::contact(const std::string& person) const {
+  for (const auto& one : contacts)
+    if (same_person(one.person, person)) return &one;
   return nullptr;
 }
 
@@ -131,7 +138,7 @@ Result<ClockRules> load_clock_rules(const std::string& folder, const ZoneByName&
   }
   part(folder, "policies.toml", problems, [&](ClockTable& root) { read_policies(root, rules, zones); });
   part(folder, "duty.toml", problems, [&](ClockTable& root) { read_rosters(root, rules, zones); });
-  part(folder, "escalation.toml", problems, [&](ClockTable& root) { read_chains(root, rules); });
+  part(folder, "escalation.toml", problems, [&](ClockTable& root) { read_chains(root, rules, zones); });
   if (!problems.empty()) return Error{Kind::bad_input, problems};
   return rules;
 }

@@ -26,9 +26,11 @@ struct ClockRules {
   std::array<std::string, warnings> chain_of;  // of each warning; empty: nobody is told
   std::map<std::string, HookPlace> hooks;
   std::vector<Roster> rosters;
+  std::vector<Contact> contacts;
 
   const Chain* chain(Warning warning) const;
   const Roster* roster(const std::string& id) const;  // empty id: the first
+  const Contact* contact(const std::string& person) const;
 };
 
 /// Reads calendars, policies, escalation and duty from the folder; every problem of every file, with its

@@ -104,6 +104,12 @@ std::vector<Say> clock_says(const Ticket& ticket, const SlaClocks& clocks, const
     if (ticket.assignee != Party{} && ticket.holder == "agent") notice.mentions = {ticket.assignee.contact};
     return {to_team(ticket, std::move(notice))};
   }
+  if (act.step.way && act.step.way->kind == ContactWay::Kind::group) {
+    notice.mentions = {person_of_step(*listeners.rules, act.step.to, world.now)};
+    return {to_team(ticket, std::move(notice))};
+  }
+  if (act.step.way && act.step.way->kind == ContactWay::Kind::person)
+    return {{{To::Kind::person, {}, act.step.way->to}, notice, ticket.number, false}};
   std::vector<Say> says;
   for (const auto& userid : people_of(act.step, ticket, listeners, world.now))
     if (!userid.empty()) says.push_back({{To::Kind::person, {}, userid}, notice, ticket.number, false});

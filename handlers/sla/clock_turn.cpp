@@ -11,12 +11,14 @@
 
 namespace {
 
-std::string call_body(const Ticket& ticket, const WatchAct& act) {
-  return nlohmann::json{{"ticket", ticket.number},
-                        {"severity", ticket.severity},
-                        {"warning", name_of(act.warning)},
-                        {"round", act.round}}
-      .dump();
+/// `person`: who is to be reached, where the call is a way to somebody.
+std::string call_body(const Ticket& ticket, const WatchAct& act, const std::string& person) {
+  auto body = nlohmann::json{{"ticket", ticket.number},
+                             {"severity", ticket.severity},
+                             {"warning", name_of(act.warning)},
+                             {"round", act.round}};
+  if (!person.empty()) body["person"] = person;
+  return body.dump();
 }
 
 class ClockWork {
@@ -59,7 +61,10 @@ class ClockWork {
  private:
   void carry_out(const Ticket& ticket, const SlaClocks& clocks, const WatchAct& act) {
     if (act.step.kind == ChainStep::Kind::hook)
-      return calls_.push_back({0, act.step.to, call_body(ticket, act), 0});
+      return calls_.push_back({0, act.step.to, call_body(ticket, act, ""), 0});
+    if (act.step.way && act.step.way->kind == ContactWay::Kind::hook)
+      return calls_.push_back(
+          {0, act.step.way->to, call_body(ticket, act, person_of_step(*turn_.rules, act.step.to, now_)), 0});
     const auto& person = ticket.reporter.person;
     TurnOrigin origin;
     origin.directory = turn_.directory;

@@ -16,6 +16,14 @@ std::vector<Params> duty_lines(const ClockRules& rules, Time now, int minutes_ea
       line["person"] = shown(shift.person);
       line["until"] = clock_text(shift.to, minutes_east);
     }
+    if (const auto* contact = rules.contact(shift.person))
+      for (const auto& way : open_ways(*contact, now)) {
+        if (way.kind == ContactWay::Kind::app) line["by_app"] = "1";
+        if (way.kind == ContactWay::Kind::group) line["by_group"] = "1";
+        if (way.kind == ContactWay::Kind::hook) line["by_hook"] = "1";
+        if (way.kind == ContactWay::Kind::person) line["by_person"] = shown(way.to);
+        line["reach"] = "1";
+      }
     if (const auto backup = backup_at(roster, now); !backup.empty()) line["backup"] = shown(backup);
     lines.push_back(std::move(line));
   }

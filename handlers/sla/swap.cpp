@@ -67,6 +67,10 @@ class SwapDesk {
     }
     decision_.says.push_back({{To::Kind::reply, {}, ""}, std::move(said), 0, false});
   }
+  /// A card in a group is everybody's: the press of somebody it does not wait for leaves it as it is.
+  void reply_aside(Notice said) {
+    decision_.says.push_back({{To::Kind::reply, {}, ""}, std::move(said), 0, false});
+  }
   void tell(const std::string& userid, Notice said) {
     const auto place = world_.chat.kind == ChatKind::group ? world_.chat : Chat{};
     decision_.says.push_back({{To::Kind::person, place, userid}, std::move(said), 0, false});
@@ -156,13 +160,14 @@ class SwapDesk {
       if (mine.size() != 1) return reply(listed());
       found = mine.front();
     }
-    if (!found || (!is_me(found->asked_by) && !is_me(partner_of(*found)))) return reply(notice("not_yours"));
+    if (!found || (!is_me(found->asked_by) && !is_me(partner_of(*found))))
+      return reply_aside(notice("not_yours"));
     if (!is_open(*found)) return reply(standing("over", *found));
     if (world_.now >= found->to || world_.now - found->made_at > waits) {
       reply(standing("expired", *found));
       return move(*found, State::expired);
     }
-    if (!waits_for_me(*found)) return reply(standing("waits", *found));
+    if (!waits_for_me(*found)) return reply_aside(standing("waits", *found));
     if (order_.kind == DutyOrder::Kind::decline) return decline(*found);
     if (found->state == State::drafted) return ask(*found);
     agree(*found);
@@ -203,12 +208,16 @@ class SwapDesk {
   void agree(const DutyProposal& proposal) {
     if (changed_since(proposal)) return;
     auto changes = changes_of(proposal, world_.now);
-    reply(notice("done", params_of(proposal)));
-    tell(proposal.asked_by, notice("done", params_of(proposal)));
+    auto done = notice("done", params_of(proposal));
+    std::vector<std::string> leads;
     for (const auto& person : world_.people)
       if (person.lead && !same_person(person.userid, proposal.giver) &&
           !same_person(person.userid, proposal.taker))
-        tell(person.userid, notice("lead", params_of(proposal)));
+        leads.push_back(person.userid);
+    if (!leads.empty()) done.params["told"] = "1";
+    reply(done);
+    tell(proposal.asked_by, std::move(done));
+    for (const auto& lead : leads) tell(lead, notice("lead", params_of(proposal)));
     decision_.changes = std::move(changes);
     move(proposal, State::agreed);
   }

@@ -31,9 +31,21 @@ void sooner(std::optional<Time>& next, Time at) { next = next ? std::min(*next, 
 
 }  // namespace
 
+std::string person_of_step(const ClockRules& rules, const std::string& to, Time now) {
+  constexpr std::string_view person = "person:", duty = "duty:";
+  if (to.starts_with(person)) return to.substr(person.size());
+  const auto* roster = to.starts_with(duty) ? rules.roster(to.substr(duty.size())) : nullptr;
+  return roster == nullptr ? "" : duty_at(*roster, now).person;
+}
+
 Watched watch_clocks(const SlaClocks& clocks, const ClockWatch& before, const ClockRules& rules, Time now,
                      std::optional<Time> acknowledged) {
   Watched done;
+  const auto ways_to = [&](const std::string& to) {
+    if (rules.contacts.empty()) return std::vector<ContactWay>{};
+    const auto* contact = rules.contact(person_of_step(rules, to, now));
+    return contact == nullptr ? std::vector<ContactWay>{} : open_ways(*contact, now);
+  };
   for (std::size_t i = 0; i < warnings; ++i) {
     const auto warning = static_cast<Warning>(i);
     const auto at = when(clocks, warning);
@@ -46,7 +58,7 @@ Watched watch_clocks(const SlaClocks& clocks, const ClockWatch& before, const Cl
     auto run = before.runs[i] && before.runs[i]->began == *at ? *before.runs[i] : begin_chain(*at);
     if (!before.runs[i] && now - *at > stale) run.over = true;
     if (!stands(clocks, warning)) {
-      auto moved = advance(*chain, run, now, acknowledged);
+      auto moved = advance(*chain, run, now, acknowledged, ways_to);
       for (auto& step : moved.acts) done.acts.push_back({warning, std::move(step), moved.run.round});
       run = moved.run;
       if (!run.over) sooner(done.next, run.next);
@@ -61,8 +73,11 @@ std::string to_json(const ClockWatch& watch) {
   for (std::size_t i = 0; i < warnings; ++i)
     if (const auto& run = watch.runs[i])
       out[name_of(static_cast<Warning>(i))] = {run->began.time_since_epoch().count(),
-                                               run->next.time_since_epoch().count(), run->step, run->round,
-                                               run->over};
+                                               run->next.time_since_epoch().count(),
+                                               run->step,
+                                               run->round,
+                                               run->over,
+                                               run->way};
   return out.dump();
 }
 
@@ -73,9 +88,13 @@ Result<ClockWatch> watch_from_json(const std::string& text) {
     for (std::size_t i = 0; i < warnings; ++i) {
       const auto found = in.find(name_of(static_cast<Warning>(i)));
       if (found == in.end()) continue;
-      watch.runs[i] =
-          ChainRun{Time{Millis{found->at(0).get<long long>()}}, Time{Millis{found->at(1).get<long long>()}},
-                   found->at(2).get<std::size_t>(), found->at(3).get<int>(), found->at(4).get<bool>()};
+      // Rows of before know of no ways.
+      watch.runs[i] = ChainRun{Time{Millis{found->at(0).get<long long>()}},
+                               Time{Millis{found->at(1).get<long long>()}},
+                               found->at(2).get<std::size_t>(),
+                               found->at(3).get<int>(),
+                               found->at(4).get<bool>(),
+                               found->size() > 5 ? found->at(5).get<std::size_t>() : 0};
     }
     return watch;
   } catch (const json::exception& error) {

@@ -17,6 +17,9 @@ struct ClockWatch {
 std::string to_json(const ClockWatch& watch);
 Result<ClockWatch> watch_from_json(const std::string& text);
 
+/// The person that a step of a chain means; empty: several, or nobody.
+std::string person_of_step(const ClockRules& rules, const std::string& to, Time now);
+
 struct WatchAct {
   Warning warning = Warning::response_soon;
   ChainStep step;

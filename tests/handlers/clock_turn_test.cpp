@@ -84,6 +84,7 @@ class Desk {
   long long number(const std::string& sql) {
     return in([&](Transaction& transaction) { return transaction.run(sql)[0].number("n"); });
   }
+  ClockRules& rules() { return rules_; }
   void run_sql(const std::string& sql) {
     in([&](Transaction& transaction) { return transaction.run(sql).affected; });
   }
@@ -128,6 +129,33 @@ TEST_CASE("an overdue response is said to the team once, called outside once, an
   CHECK(desk.look().told == 1);
   CHECK(desk.number("SELECT count(*) AS n FROM outbox WHERE chat_id = 'zhao'") == 1);
   CHECK(desk.number("SELECT count(*) AS n FROM ticket_clock WHERE overdue") == 1);
+}
+
+TEST_CASE("who is on duty is reached by one way after the other", "[pg]") {
+  Desk desk;
+  auto& rules = desk.rules();
+  rules.chains["overdue"].steps = {{ChainStep::Kind::tell, Seconds{}, "person:zhao"}};
+  rules.contacts = {{"zhao",
+                     fixed_zone(8h),
+                     {{ContactWay::Kind::hook, "phone", {}, 5min},
+                      {ContactWay::Kind::group, "", {}, 5min},
+                      {ContactWay::Kind::person, "chen", {}, 5min}}}};
+  desk.opened(31min);
+  const auto on = [&] {
+    desk.run_sql(
+        "UPDATE ticket_clock SET due_at = now(), watch = jsonb_set(watch, '{response_overdue,1}', "
+        "to_jsonb((extract(epoch FROM now()) * 1000)::bigint - 1000))");
+    return desk.look();
+  };
+  const auto first = desk.look();
+  CHECK(first.called == 1);
+  CHECK(first.told == 0);
+  CHECK(desk.number("SELECT count(*) AS n FROM hook_call WHERE body::jsonb->>'person' = 'zhao'") == 1);
+  CHECK(on().told == 1);
+  CHECK(desk.number("SELECT count(*) AS n FROM outbox WHERE chat_id = 'team' AND "
+                    "notice::jsonb->'mentions' = '[\"zhao\"]'") == 1);
+  CHECK(on().told == 1);
+  CHECK(desk.number("SELECT count(*) AS n FROM outbox WHERE chat_id = 'chen'") == 1);
 }
 
 TEST_CASE("of an incident the parent's clocks speak; one that was taken out speaks for itself again",
@@ -248,7 +276,7 @@ TEST_CASE("a question pauses the solution's clock, and the reporter's answer let
 
 TEST_CASE("how far chains have come is read as it was written") {
   ClockWatch watch;
-  watch.runs[1] = ChainRun{Time{Millis{5}}, Time{Millis{7}}, 2, 1, true};
+  watch.runs[1] = ChainRun{Time{Millis{5}}, Time{Millis{7}}, 2, 1, true, 3};
   const auto read = watch_from_json(to_json(watch));
   REQUIRE(read);
   CHECK(*read == watch);

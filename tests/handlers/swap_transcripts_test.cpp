@@ -143,6 +143,33 @@ TEST_CASE("every transcript of duty happens as it is written") {
   CHECK(scenes >= 8);
 }
 
+TEST_CASE("a press by somebody a card does not wait for leaves the card as it is") {
+  DutyProposal proposal;
+  proposal.id = 7;
+  proposal.roster = "desk";
+  proposal.from = start + 24h;
+  proposal.to = start + 48h;
+  proposal.giver = proposal.asked_by = "陈洁";
+  proposal.taker = "林涛";
+  proposal.made_at = start;
+  const auto rules = in_turn();
+  const auto pressed = [&](const std::string& by, const char* key) {
+    SwapWorld world;
+    world.now = start;
+    world.me = {by, by};
+    world.people = {{"陈洁", "陈洁"}, {"林涛", "林涛"}};
+    world.rules = &rules;
+    world.named = proposal;
+    return decide_swap(world, *duty_order_of_click({key, "card", "", {}}));
+  };
+  for (const auto* by : {"林涛", "某人"}) {
+    const auto decision = pressed(by, "duty.agree:7");
+    CHECK_FALSE(decision.says.at(0).notice.updates_card);
+    CHECK_FALSE(decision.moves);
+  }
+  CHECK(pressed("陈洁", "duty.decline:7").says.at(0).notice.updates_card);
+}
+
 TEST_CASE("only the team's words are about shifts, and reports that begin alike are none") {
   Inbound message;
   for (const auto* text : {"换班 3月8日 给 李明", "替班 明天", "swap shift mar 8 to ann", "换班"}) {

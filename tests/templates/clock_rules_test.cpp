@@ -59,6 +59,15 @@ TEST_CASE("what is wrong with promises, duty and chains is named with its line")
   for (const auto* expected : {":4: zone: no time zone", ":6: people: somebody", ":7: first: must be a day",
                                ":8: hand_over:", ":11: to: lies before"})
     CHECK_THAT(duty, Catch::Contains(expected));
+  const auto contacts = problems(
+      "escalation.toml",
+      "[[contact]]\nperson = \"ann\"\nzone = \"Moon\"\n[[contact.way]]\nby = \"pigeon\"\n[[contact.way]]\n"
+      "by = \"webhook\"\nto = \"none\"\nwait = \"5s\"\nhours = [\"late\"]\n[[contact]]\nperson = \"ann\"\n"
+      "zone = \"Asia/Shanghai\"\n");
+  for (const auto* expected :
+       {":3: zone: no time zone", ":5: by:", ":8: to: no [[webhook]]", ":9: wait: is shorter",
+        ":10: hours:", ":12: person: \"ann\" stands twice", "way: a contact needs"})
+    CHECK_THAT(contacts, Catch::Contains(expected));
   const auto chains =
       problems("escalation.toml",
                "response_soon = \"none\"\n[[chain]]\nid = \"c\"\nevery = \"5s\"\n[[chain.step]]\n"
