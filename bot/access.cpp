@@ -36,18 +36,20 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::see, Thing::article, "-yyyyy-yyy-"},         {Act::write, Thing::article, "-yyyyy-yy--"},
     {Act::review, Thing::article, "-----y-yy--"},      {Act::arrange, Thing::duty, "-y-----yy--"},
     {Act::take_out, Thing::queue, "-------r-r-"},      {Act::see, Thing::people, "-------yyy-"},
-    {Act::write, Thing::people, "--------y--"},
+    {Act::write, Thing::people, "--------y--"},        {Act::batch, Thing::queue, "-yyyyy-y---"},
+    {Act::write, Thing::view, "-yyyyyyyyy-"},          {Act::share, Thing::view, "-------yy--"},
 });
 
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
                                                     "ops",      "product", "contractor", "lead",
                                                     "admin",    "auditor", "ended"};
-constexpr std::array<const char*, 21> acts{"see",       "unmask",   "accept",  "take",   "reply",   "note",
+constexpr std::array<const char*, 23> acts{"see",       "unmask",   "accept",  "take",   "reply",   "note",
                                            "ask",       "transfer", "resolve", "close",  "reopen",  "grade",
                                            "follow_up", "replay",   "write",   "review", "approve", "arrange",
-                                           "export",    "diagnose", "merge"};
-constexpr std::array<const char*, 9> things{
-    "own_ticket", "held_ticket", "team_ticket", "queue", "dead_letter", "audit", "article", "duty", "people"};
+                                           "export",    "diagnose", "merge",   "batch",  "share"};
+constexpr std::array<const char*, 10> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
+                                             "dead_letter", "audit",       "article",     "duty",
+                                             "people",      "view"};
 
 }  // namespace
 

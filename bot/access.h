@@ -44,11 +44,24 @@ enum class Act {
   take_out,  // export
   diagnose,  // looks the customer up in other systems, by what the configuration allows
   merge,
+  batch,  // many tickets at once, each still under its own rule
+  share,
 };
 
 /// Of a ticket it is the relation to the person that counts: they reported it; it is in their hands, or waits
-/// for anybody of their role; it is anything else that the team has.
-enum class Thing { own_ticket, held_ticket, team_ticket, queue, dead_letter, audit, article, duty, people };
+/// for anybody of their role; it is anything else that the team has. A view is a named filter of the queue.
+enum class Thing {
+  own_ticket,
+  held_ticket,
+  team_ticket,
+  queue,
+  dead_letter,
+  audit,
+  article,
+  duty,
+  people,
+  view
+};
 
 /// `reason`: only with a stated reason, which is kept.
 enum class Grant { no, yes, reason };

@@ -87,6 +87,8 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
   else
     desk.problem("utc_offset", "must be like \"+08:00\"");
   desk.duration("dialog_timeout", Seconds{1}, Seconds{86400}, config.dialog_timeout);
+  desk.count("bulk_tickets", 1, 2000, config.bulk_tickets);
+  desk.count("saved_views", 1, 200, config.saved_views);
   desk.flag("allow_inline_secrets", config.allow_inline_secrets);
   desk.secret("key", config.allow_inline_secrets, config.key);
   if (!config.key.empty() && config.key.reveal().size() < 32)

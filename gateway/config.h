@@ -86,6 +86,8 @@ struct Config {
   std::string locale = "zh-CN";
   int minutes_east = 480;  // Asia/Shanghai
   Seconds dialog_timeout{600};
+  std::size_t bulk_tickets = 500;  // of one bulk run
+  std::size_t saved_views = 20;    // of a person, and of the team
   // [workers]
   unsigned turn_workers = 3;
   unsigned deliverers = 6;

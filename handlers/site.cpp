@@ -8,9 +8,12 @@
 #include "handlers/accounts/own_desk.h"
 #include "handlers/accounts/people_desk.h"
 #include "handlers/audit/keeper.h"
+#include "handlers/console/bulk_desk.h"
+#include "handlers/console/bulk_keeper.h"
 #include "handlers/console/console.h"
 #include "handlers/console/export_desk.h"
 #include "handlers/console/search_store.h"
+#include "handlers/console/view_desk.h"
 #include "handlers/diagnostics/diagnostic_keeper.h"
 #include "handlers/diagnostics/diagnostic_pages.h"
 #include "handlers/qa/centre.h"
@@ -62,6 +65,9 @@ struct Site::Body {
   std::unique_ptr<DiagnosticPages> diagnostics;
   std::unique_ptr<Console> console;
   std::unique_ptr<ExportDesk> exports;
+  std::unique_ptr<BulkKeeper> runs;
+  std::unique_ptr<BulkDesk> bulk;
+  std::unique_ptr<ViewDesk> views;
   std::unique_ptr<AuditKeeper> audit;
   std::unique_ptr<Web> web;  // its threads use all the others: it ends first
 };
@@ -115,6 +121,14 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
       *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
                                 body.parts.wake_deliverer, body.files.get(), key, body.diagnostics.get()});
   body.exports = std::make_unique<ExportDesk>(*body.web, ExportDesk::Parts{key, config.minutes_east});
+  body.runs = std::make_unique<BulkKeeper>(BulkKeeper::Parts{body.parts.database, body.parts.directory,
+                                                             body.parts.library, config.minutes_east,
+                                                             config.locale, body.parts.wake_deliverer, now});
+  body.bulk = std::make_unique<BulkDesk>(
+      *body.web,
+      BulkDesk::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
+                      config.bulk_tickets, [&body] { body.runs->wake(); }, body.parts.wake_deliverer});
+  body.views = std::make_unique<ViewDesk>(*body.web, ViewDesk::Parts{config.saved_views});
   AuditKeeper::Settings audit;
   audit.database = body.parts.database;
   audit.checkpoint_file = config.data_folder + "/audit.checkpoints";
@@ -137,12 +151,15 @@ std::vector<Route> Site::routes() {
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->diagnostics->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->bulk->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->views->routes()) pages.push_back(std::move(page));
   return body_->web->routes(pages);
 }
 
 void Site::stop() {
   body_->web->stop();
   body_->lookups.reset();
+  body_->runs.reset();
   body_->audit.reset();
 }
 

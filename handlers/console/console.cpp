@@ -1,91 +1,16 @@
 #include "handlers/console/console.h"
 
-#include <cstdio>
-
 #include "bot/ical_scan.h"
-#include "bot/text.h"
 #include "gateway/crypto.h"
+#include "handlers/console/view_desk.h"
 #include "handlers/qa/reader.h"
 
 namespace {
 
-constexpr std::size_t longest_search = 200;  // bytes
-
-ListFilter::View view_named(const std::string& name) {
-  if (name == "open") return ListFilter::View::open;
-  if (name == "ended") return ListFilter::View::ended;
-  return name == "all" ? ListFilter::View::all : ListFilter::View::waiting;
-}
-
-const char* name_of(ListFilter::View view) {
-  switch (view) {
-    case ListFilter::View::waiting:
-      return "waiting";
-    case ListFilter::View::open:
-      return "open";
-    case ListFilter::View::ended:
-      return "ended";
-    case ListFilter::View::all:
-      return "all";
-  }
-  return "";
-}
-
-/// "3-1773100000000-1002", as place_in_url wrote it.
-std::optional<ListPlace> place_named(const std::string& text) {
-  ListPlace place;
-  if (text.size() > 60 ||
-      std::sscanf(text.c_str(), "%d-%lld-%lld", &place.rank, &place.at, &place.number) != 3)
-    return std::nullopt;
-  return place;
-}
-
-std::string place_in_url(const ListPlace& place) {
-  return std::to_string(place.rank) + "-" + std::to_string(place.at) + "-" + std::to_string(place.number);
-}
-
-/// The list in which tickets of this state stand: a state that is asked for widens what is shown.
-ListFilter::View view_with(ListFilter::View view, const std::string& state) {
-  const auto known = state_named(state);
-  if (!known || view == ListFilter::View::all) return view;
-  if (!is_open(*known)) return ListFilter::View::ended;
-  const bool waits = *known != TicketState::accepted && *known != TicketState::waiting;
-  return waits && view == ListFilter::View::waiting ? view : ListFilter::View::open;
-}
-
-/// What was typed into the box: words to look for.
-std::string words_of(const WebRequest& request) {
-  return std::string(prefix_bytes(trimmed(clean_utf8(request.query("find"))), longest_search));
-}
-
-ListFilter filter_of(const WebRequest& request) {
-  const auto actor = actor_of(request);
-  ListFilter filter;
-  filter.words = words_of(request);
-  // Words are looked for everywhere, unless a list was chosen with them.
-  filter.view = filter.words.empty() || !request.query("view").empty() ? view_named(request.query("view"))
-                                                                       : ListFilter::View::all;
-  if (state_named(request.query("state"))) filter.state = request.query("state");
-  filter.view = view_with(filter.view, filter.state);
-  filter.severity = request.query("severity");
-  filter.system = request.query("system");
-  filter.holder = request.query("holder");
-  const auto assignee = request.query("assignee");
-  filter.assignee = assignee == "me" ? actor.person : assignee;
-  filter.after = place_named(request.query("after"));
-  narrow(filter, actor);
-  return filter;
-}
-
-/// The address of the same list, without what is named in `without`.
-std::string address(const WebRequest& request, const std::string& without) {
-  std::string query;
-  for (const auto* name : {"find", "view", "state", "severity", "assignee", "holder", "system", "after"}) {
-    const auto value = request.query(name);
-    if (!value.empty() && name != without)
-      query += (query.empty() ? "?" : "&") + std::string(name) + "=" + in_url(value);
-  }
-  return "/desk" + query;
+/// Never the bare one, which opens with a person's default.
+std::string address(const QueueQuery& query, const std::string& without) {
+  const auto text = text_of(query, without);
+  return "/desk?" + (text.empty() ? std::string("view=waiting") : text);
 }
 
 }  // namespace
@@ -124,35 +49,61 @@ std::vector<WebRoute> Console::routes() {
 }
 
 HttpResponse Console::list(const WebRequest& request, Connection& connection) const {
-  const auto asked = words_of(request);
+  auto query = queue_query([&](const std::string& name) { return request.query(name); });
+  const auto asked = query.value("find");
   // A number that long is a customer's, not a ticket's.
   if (const auto number = number_of(asked.starts_with("#") ? asked.substr(1) : asked);
       number > 0 && number < 1'000'000'000)
     return web_.redirect(request, "/desk/ticket/" + std::to_string(number));
-  const auto filter = filter_of(request);
   const auto actor = actor_of(request);
+  const bool fragment = request.wants_fragment(), bare = query.values.empty();
+  ListFilter filter;
   QueueCounts counts;
+  std::vector<SavedView> views;
   auto found = connection.transact([&](Transaction& transaction) {
+    // A list that only comes anew names its filter, and shows no views.
+    if (!fragment) views = saved_views(transaction, reader_of(request));
+    if (bare)
+      for (const auto& view : views)
+        if (view.is_default) query = queue_query(view.query);
+    filter = filter_of(query, actor);
     counts = queue_counts(transaction, filter, actor.person);
     return list_tickets(transaction, filter);
   });
   if (!found) return web_.failure(request, 503, "busy");
-  const bool mine = request.query("assignee") == "me" && filter.view == ListFilter::View::open;
+  const bool mine = query.value("assignee") == "me" && filter.view == ListFilter::View::open;
   const auto* title = !filter.words.empty() ? "desk.search" : mine ? "desk.mine" : "desk.queue";
   auto data = frame(request, mine ? "mine" : "queue", web_.word(request, title));
   data.number("waiting_count", counts.waiting).number("mine_count", counts.mine);
-  std::vector<PageData> lines;
-  std::string all = std::to_string(counts.waiting) + " " + std::to_string(counts.mine) + ";";
-  for (const auto& ticket : *found) {
-    if (!sees(actor, ticket)) continue;
-    all += std::to_string(ticket.number) + "." + std::to_string(ticket.version) + ";";
-    lines.push_back(line(request, ticket));
-  }
-  const auto here = address(request, "after");
+  const auto all = std::to_string(counts.waiting) + " " + std::to_string(counts.mine) + ";" +
+                   add_lines(data, request, *found);
+  const auto here = address(query, "after");
   if (filter.after) data.text("first", here);
   if (found->size() == filter.limit)
     data.text("more", with(here, "after", place_in_url(place_of(found->back()))));
+  data.flag("may_batch", request.visitor.may(Act::batch, Thing::queue) != Grant::no);
+  if (!fragment) add_filters(data, request, filter, query.value("assignee"));
+  if (!fragment) add_views(data, request, query, views);
+  data.flag("live", !filter.after).text("words", filter.words);
+  return live(request, "desk/queue", "desk/list", std::move(data), address(query, ""), all);
+}
+
+/// Gives what of them a list that comes anew would differ in.
+std::string Console::add_lines(PageData& data, const WebRequest& request,
+                               const std::vector<Ticket>& tickets) const {
+  std::vector<PageData> lines;
+  std::string all;
+  for (const auto& ticket : tickets) {
+    if (!sees(actor_of(request), ticket)) continue;
+    all += std::to_string(ticket.number) + "." + std::to_string(ticket.version) + ";";
+    lines.push_back(line(request, ticket));
+  }
   data.list("tickets", std::move(lines));
+  return all;
+}
+
+void Console::add_filters(PageData& data, const WebRequest& request, const ListFilter& filter,
+                          const std::string& assignee) const {
   data.list("views",
             choices(request, "desk_view", {"waiting", "open", "ended", "all"}, name_of(filter.view)));
   std::vector<std::string> states{""};
@@ -164,7 +115,7 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   data.list("holders",
             choices(request, "role", {"", "agent", "tester", "developer", "ops", "product", "contractor"},
                     filter.holder));
-  data.list("assignees", choices(request, "desk_assignee", {"", "me", "-"}, request.query("assignee")));
+  data.list("assignees", choices(request, "desk_assignee", {"", "me", "-"}, assignee));
   std::vector<PageData> systems{
       PageData().text("id", "").text("name", web_.word(request, "site.everything"))};
   const auto library = parts_.library->get();
@@ -174,6 +125,26 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
                           .text("name", system_name_of(web_, *library, request, entry.id))
                           .flag("chosen", entry.id == filter.system));
   data.list("systems", std::move(systems));
-  data.flag("live", !filter.after).text("words", filter.words);
-  return live(request, "desk/queue", "desk/list", std::move(data), address(request, ""), all);
+}
+
+/// The lists that everybody has, then the views that were kept; which of them is open, and what keeping it
+/// would keep.
+void Console::add_views(PageData& data, const WebRequest& request, const QueueQuery& query,
+                        const std::vector<SavedView>& views) const {
+  const auto here = kept_query(query);
+  std::vector<PageData> tabs;
+  bool known = false;
+  const auto add = [&](const std::string& name, const std::string& text, bool shared) {
+    known = known || text == here;
+    tabs.push_back(PageData()
+                       .text("name", name)
+                       .text("url", "/desk?" + text)
+                       .flag("shared", shared)
+                       .flag("chosen", text == here));
+  };
+  for (const std::string name : {"waiting", "open", "ended", "all"})
+    add(web_.word(request, "desk_view." + name), "view=" + name, false);
+  for (const auto& view : views) add(view.name, view.query, view.shared);
+  data.list("tabs", std::move(tabs)).flag("can_keep", !known).text("query", text_of(query, "after"));
+  data.flag("may_share", request.visitor.may(Act::share, Thing::view) != Grant::no);
 }

@@ -6,6 +6,8 @@
 
 #include "gateway/secret.h"
 #include "handlers/console/list_store.h"
+#include "handlers/console/queue_query.h"
+#include "handlers/console/view_store.h"
 #include "handlers/files/ticket_files.h"
 #include "handlers/intake/directory.h"
 #include "handlers/intake/library.h"
@@ -42,6 +44,11 @@ class Console {
 
   // console.cpp
   HttpResponse list(const WebRequest& request, Connection& connection) const;
+  std::string add_lines(PageData& data, const WebRequest& request, const std::vector<Ticket>& tickets) const;
+  void add_filters(PageData& data, const WebRequest& request, const ListFilter& filter,
+                   const std::string& assignee) const;
+  void add_views(PageData& data, const WebRequest& request, const QueueQuery& query,
+                 const std::vector<SavedView>& views) const;
   // board.cpp
   HttpResponse board(const WebRequest& request, Connection& connection) const;
   // console_view.cpp
@@ -102,7 +109,6 @@ class Console {
   HttpResponse tell_all(const WebRequest& request, Connection& connection) const;
   // act.cpp
   HttpResponse act(const WebRequest& request, Connection& connection) const;
-  std::string missing_words(const WebRequest& request, const Notice& question) const;
   Acted carry_out(Transaction& transaction, const WebRequest& request, const Command& command) const;
   std::vector<Say> send_files(Transaction& transaction, const WebRequest& request, const Plan& made,
                               const std::map<long long, Ticket>& after) const;
@@ -120,8 +126,6 @@ Actor actor_of(const WebRequest& request);
 bool sees(const Actor& actor, const Ticket& ticket);
 /// The name people know somebody by; the user id where there is none.
 std::string name_in(const std::map<std::string, std::string>& names, const std::string& userid);
-/// Whose tickets alone they see, where that is not every ticket of the team.
-void narrow(ListFilter& filter, const Actor& actor);
 /// An address with one more parameter.
 std::string with(const std::string& url, const std::string& name, const std::string& value);
 /// "/desk/ticket/1002" → 1002; 0: no number.

@@ -55,12 +55,6 @@ bool sees(const Actor& actor, const Ticket& ticket) {
   return granted(actor.role, Act::see, thing_of(actor, ticket)) != Grant::no;
 }
 
-void narrow(ListFilter& filter, const Actor& actor) {
-  if (granted(actor.role, Act::see, Thing::team_ticket) != Grant::no) return;
-  filter.only_person = actor.person;
-  filter.only_role = name_of(actor.role);
-}
-
 std::string with(const std::string& url, const std::string& name, const std::string& value) {
   return url + (url.find('?') == url.npos ? "?" : "&") + name + "=" + value;
 }

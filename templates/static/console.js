@@ -1,3 +1,5 @@
+import './bulk.js';
+
 // The console by keyboard: j and k walk the list, Enter opens (a link in focus), u goes back, r begins a reply, / searches.
 const links = () => [...document.querySelectorAll('[data-ticket] a')];
 const row_of = (link) => link?.closest('[data-ticket]')?.dataset.ticket;
