@@ -78,7 +78,9 @@ void tell_of_run(Transaction& transaction, const BulkWorld& world, const BulkRun
   end.not_done = run.total() - end.count;
   for (const auto& item : bulk_items(transaction, run.id, {"done"}, listed_of_run))
     end.done.push_back(item.ticket);
-  if (!world.library->public_url.empty()) end.url = world.library->public_url + "/desk?view=open&assignee=me";
+  if (const auto& site = world.library->public_url; !site.empty())
+    end.url = site + "/desk?view=open&" +
+              (command->person.empty() ? "holder=" + command->role : std::string("assignee=me"));
   TurnOrigin origin;
   origin.directory = world.directory;
   origin.org = run.org;

@@ -54,7 +54,7 @@ TEST_CASE("a bulk run does with every ticket what the table lets that role do wi
   for (int i = 0; i < role_count; ++i) {
     const auto role = static_cast<Role>(i);
     const std::string name = name_of(role);
-    site.account(name);
+    if (role != Role::reporter && role != Role::ended) site.account(name);
     const auto parent = site.ticket(somebody, name, false);
     for (const auto& one : tried) {
       std::vector<long long> numbers;
