@@ -109,7 +109,10 @@ HttpResponse ViewDesk::page(const WebRequest& request, Connection& connection) c
   });
   if (!views) return web_.failure(request, 503, "busy");
   PageData data;
-  data.text("title", web_.word(request, "view.title")).flag("nav_desk", true).flag("tab_views", true);
+  data.text("title", web_.word(request, "view.title"))
+      .flag("nav_desk", true)
+      .flag("tab_queue", true)
+      .flag("tab_views", true);
   const bool may_share = request.visitor.may(Act::share, Thing::view) != Grant::no;
   std::vector<PageData> own, shared;
   for (std::size_t i = 0; i < views->size(); ++i) {

@@ -104,6 +104,9 @@ void Web::add_frame(const WebRequest& request, PageData& data) const {
   data.text("form_token", form_token(request));
   data.flag("signed_in", visitor.signed_in());
   data.flag("has_desk", visitor.may(Act::see, Thing::queue) != Grant::no);
+  // An admin reads no queue, but shares and tidies the team's views.
+  data.flag("keeps_views", visitor.may(Act::see, Thing::queue) == Grant::no &&
+                               visitor.may(Act::write, Thing::view) != Grant::no);
   data.flag("has_articles_desk", visitor.may(Act::see, Thing::article) != Grant::no);
   data.flag("sees_people", visitor.may(Act::see, Thing::people) != Grant::no);
   data.flag("sees_dead", visitor.may(Act::see, Thing::dead_letter) != Grant::no);
