@@ -52,7 +52,6 @@ test('a roster comes from a calendar, and an uploaded one shows its changes befo
     assert.match(words, look.locale === 'en' ? /赵刚 is on duty, not 陈洁/ : /赵刚 值班，不是 陈洁/);
     assert.equal(await page.locator('#calendar input[type=file]').count(), 0);
     await good(page);
-    await page.screenshot({ path: path.join(tmpdir(), `duty-linked-${look.width}.png`), fullPage: true });
     await uploaded(page, site, today, look);
     await page.context().close();
   }
@@ -74,7 +73,6 @@ async function uploaded(page, site, today, look) {
   assert.match(await page.textContent('#preview'), look.locale === 'en' ? /nobody → 陈洁/ : /无人 → 陈洁/);
   assert.match(await page.textContent('#preview'), /Zoe/);
   await good(page);
-  await page.screenshot({ path: path.join(tmpdir(), `duty-preview-${look.width}.png`), fullPage: true });
   await page.click('#preview button.main');
   await page.waitForURL(/roster=upload#calendar$/);
   assert.ok((await page.locator('.turn:has-text("陈洁")').count()) >= 7);
