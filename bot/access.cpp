@@ -38,6 +38,7 @@ constexpr auto rules = std::to_array<AccessRule>({
     {Act::take_out, Thing::queue, "-------r-r-"},      {Act::see, Thing::people, "-------yyy-"},
     {Act::write, Thing::people, "--------y--"},        {Act::batch, Thing::queue, "-yyyyy-y---"},
     {Act::write, Thing::view, "-yyyyyyyyy-"},          {Act::share, Thing::view, "-------yy--"},
+    {Act::see, Thing::settings, "-------yyy-"},        {Act::write, Thing::settings, "--------y--"},
 });
 
 constexpr std::array<const char*, role_count> roles{"reporter", "agent",   "tester",     "developer",
@@ -47,9 +48,9 @@ constexpr std::array<const char*, 23> acts{"see",       "unmask",   "accept",  "
                                            "ask",       "transfer", "resolve", "close",  "reopen",  "grade",
                                            "follow_up", "replay",   "write",   "review", "approve", "arrange",
                                            "export",    "diagnose", "merge",   "batch",  "share"};
-constexpr std::array<const char*, 10> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
+constexpr std::array<const char*, 11> things{"own_ticket",  "held_ticket", "team_ticket", "queue",
                                              "dead_letter", "audit",       "article",     "duty",
-                                             "people",      "view"};
+                                             "people",      "view",        "settings"};
 
 }  // namespace
 

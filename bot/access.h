@@ -60,7 +60,8 @@ enum class Thing {
   article,
   duty,
   people,
-  view
+  view,
+  settings
 };
 
 /// `reason`: only with a stated reason, which is kept.

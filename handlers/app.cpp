@@ -31,6 +31,7 @@
 #include "handlers/intake/worker.h"
 #include "handlers/platform.h"
 #include "handlers/process.h"
+#include "handlers/settings/layers.h"
 #include "handlers/site.h"
 
 namespace {
@@ -129,12 +130,10 @@ class App {
   }
 
   void reload() {
-    auto library = load_library(config_);
-    if (!library) {
-      log_error("reload_refused", {{"problems", library.error().text}});
-      return;
-    }
-    if (const auto taken = shelf_.take_files(**library); !taken)
+    const auto read = [this](const std::vector<TemplateEdit>& edits) {
+      return layered_files(config_, edits);
+    };
+    if (const auto taken = shelf_.take_files(read); !taken)
       return log_error("reload_refused", {{"problems", taken.error().text}});
     if (const auto pages = site_->reload(); !pages)
       return log_error("reload_refused", {{"problems", pages.error().text}});

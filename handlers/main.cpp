@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "gateway/clock.h"
-#include "gateway/clock_zones.h"
 #include "gateway/store/migrate.h"
 #include "handlers/app.h"
 #include "handlers/cli/audit.h"
@@ -18,6 +17,7 @@
 #include "handlers/cli/outbox.h"
 #include "handlers/cli/person.h"
 #include "handlers/cli/ticket.h"
+#include "handlers/settings/layers.h"
 #include "templates/dictionary.h"
 
 namespace {
@@ -324,9 +324,9 @@ class CommandLine {
         });
     one(*sub, "clock", "both clocks, and what of the ticket's time counted",
         [this](Connection& connection, const Config& config) {
-          const auto rules = load_clock_rules(config.templates_folder + "/clocks", zone_named);
+          const auto rules = clocks_in_force(config, connection);
           if (!rules) return fail(rules.error().text);
-          return run_ticket_clock(connection, *rules, words_.id, now(), config.minutes_east, std::cout);
+          return run_ticket_clock(connection, **rules, words_.id, now(), config.minutes_east, std::cout);
         });
     command(app_, "extract", R"({"text","now"} lines in, {"fields"} lines out)", [this] {
       return extract_lines(words_);

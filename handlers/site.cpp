@@ -17,6 +17,7 @@
 #include "handlers/diagnostics/diagnostic_keeper.h"
 #include "handlers/diagnostics/diagnostic_pages.h"
 #include "handlers/qa/centre.h"
+#include "handlers/settings/settings_desk.h"
 #include "handlers/web/web.h"
 
 namespace {
@@ -60,6 +61,7 @@ struct Site::Body {
   std::unique_ptr<TicketFiles> files;
   std::unique_ptr<OwnDesk> own;
   std::unique_ptr<PeopleDesk> people;
+  std::unique_ptr<SettingsDesk> settings;
   std::unique_ptr<QaCentre> qa;
   std::unique_ptr<DiagnosticKeeper> lookups;
   std::unique_ptr<DiagnosticPages> diagnostics;
@@ -102,6 +104,8 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   body.own = std::make_unique<OwnDesk>(*body.web, OwnDesk::Parts{key, config.minutes_east});
   body.people = std::make_unique<PeopleDesk>(
       *body.web, PeopleDesk::Parts{body.parts.directory, key, config.minutes_east});
+  body.settings = std::make_unique<SettingsDesk>(
+      *body.web, SettingsDesk::Parts{&config, body.parts.library, config.minutes_east});
   QaCentre::Parts qa;
   qa.files = body.files.get();
   qa.database = body.parts.database;
@@ -148,6 +152,7 @@ std::vector<Route> Site::routes() {
   for (auto& page : body_->own->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->people->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->exports->routes()) pages.push_back(std::move(page));
+  for (auto& page : body_->settings->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->qa->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->console->routes()) pages.push_back(std::move(page));
   for (auto& page : body_->diagnostics->routes()) pages.push_back(std::move(page));

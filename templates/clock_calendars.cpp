@@ -125,18 +125,22 @@ class Reader {
 
 }  // namespace
 
-Result<WorkCalendars> load_calendars(const std::string& file, const ZoneByName& zones) {
+Result<WorkCalendars> load_calendars(const std::string& file, const ZoneByName& zones,
+                                     const TextLayer& layer) {
   WorkCalendars calendars;
   calendars["always"] = std::make_shared<const WorkCalendar>(WorkCalendar::always());
-  const auto done = read_clock_file(file, [&](ClockTable& root) {
-    for (const auto* table : root.tables("calendar")) {
-      auto plan = Reader(*table, root.problems()).read(zones);
-      auto& place = calendars[plan.id];
-      if (place)
-        root.problems().add(*table, "calendar \"" + plan.id + "\" stands twice, or is the built-in one");
-      place = std::make_shared<const WorkCalendar>(std::move(plan));
-    }
-  });
+  const auto done = read_clock_file(
+      file,
+      [&](ClockTable& root) {
+        for (const auto* table : root.tables("calendar")) {
+          auto plan = Reader(*table, root.problems()).read(zones);
+          auto& place = calendars[plan.id];
+          if (place)
+            root.problems().add(*table, "calendar \"" + plan.id + "\" stands twice, or is the built-in one");
+          place = std::make_shared<const WorkCalendar>(std::move(plan));
+        }
+      },
+      layer);
   if (!done) return done.error();
   return calendars;
 }

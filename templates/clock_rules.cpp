@@ -117,28 +117,32 @@ void read_policies(ClockTable& root, ClockRules& rules, const ZoneByName& zones)
 
 /// Runs `read` over a file of the folder, where there is one.
 template <class Read>
-void part(const std::string& folder, const char* name, std::string& problems, Read read) {
+void part(const std::string& folder, const char* name, const TextLayer& layer, std::string& problems,
+          Read read) {
   const auto file = folder + "/" + name;
   if (!std::filesystem::exists(file)) return;
-  const auto done = read_clock_file(file, read);
+  const auto done = read_clock_file(file, read, layer);
   if (!done) problems += (problems.empty() ? "" : "\n") + done.error().text;
 }
 
 }  // namespace
 
-Result<ClockRules> load_clock_rules(const std::string& folder, const ZoneByName& zones) {
+Result<ClockRules> load_clock_rules(const std::string& folder, const ZoneByName& zones,
+                                    const TextLayer& layer) {
   ClockRules rules;
   rules.calendars["always"] = std::make_shared<const WorkCalendar>(WorkCalendar::always());
   std::string problems;
   if (const auto file = folder + "/calendars.toml"; std::filesystem::exists(file)) {
-    auto calendars = load_calendars(file, zones);
+    auto calendars = load_calendars(file, zones, layer);
     // What names a calendar cannot be judged without them.
     if (!calendars) return calendars.error();
     rules.calendars = *std::move(calendars);
   }
-  part(folder, "policies.toml", problems, [&](ClockTable& root) { read_policies(root, rules, zones); });
-  part(folder, "duty.toml", problems, [&](ClockTable& root) { read_rosters(root, rules, zones); });
-  part(folder, "escalation.toml", problems, [&](ClockTable& root) { read_chains(root, rules, zones); });
+  part(folder, "policies.toml", layer, problems,
+       [&](ClockTable& root) { read_policies(root, rules, zones); });
+  part(folder, "duty.toml", layer, problems, [&](ClockTable& root) { read_rosters(root, rules, zones); });
+  part(folder, "escalation.toml", layer, problems,
+       [&](ClockTable& root) { read_chains(root, rules, zones); });
   if (!problems.empty()) return Error{Kind::bad_input, problems};
   return rules;
 }

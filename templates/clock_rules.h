@@ -35,4 +35,5 @@ struct ClockRules {
 
 /// Reads calendars, policies, escalation and duty from the folder; every problem of every file, with its
 /// line. Files that are not there leave their part empty.
-Result<ClockRules> load_clock_rules(const std::string& folder, const ZoneByName& zones);
+Result<ClockRules> load_clock_rules(const std::string& folder, const ZoneByName& zones,
+                                    const TextLayer& layer = {});

@@ -8,6 +8,7 @@
 
 #include "bot/result.h"
 #include "bot/time.h"
+#include "templates/layered_toml.h"
 
 /// One table of a file of clocks, look-ups, runbooks or incidents, read key by key; what is wrong is noted
 /// with its line, and reading goes on. Only for templates/*.cpp.
@@ -47,10 +48,10 @@ class ClockTable {
 
 /// Calls read(table, problems) with the file's root; every problem of the file comes back as one Error.
 template <class Read>
-Result<Done> read_clock_file(const std::string& file, Read read) {
+Result<Done> read_clock_file(const std::string& file, Read read, const TextLayer& layer = {}) {
   ClockProblems problems{file, {}};
   try {
-    const auto root = toml::parse_file(file);
+    const auto root = parse_layered(file, layer);
     ClockTable table(root, problems);
     read(table);
     table.end();

@@ -1,13 +1,11 @@
 #include "templates/dictionary.h"
 
-#include <toml++/toml.h>
-
-#include <fstream>
+#include <filesystem>
 #include <optional>
 #include <set>
-#include <sstream>
 
 #include "bot/text.h"
+#include "templates/layered_toml.h"
 
 namespace {
 
@@ -97,13 +95,10 @@ std::vector<Dictionary::Entry> entries_of(const toml::table& root, const char* k
 
 }  // namespace
 
-Result<Dictionary> load_dictionary(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Error{Kind::not_found, file + ": cannot be read"};
-  std::stringstream content;
-  content << in.rdbuf();
+Result<Dictionary> load_dictionary(const std::string& file, const TextLayer& layer) {
+  if (!std::filesystem::exists(file)) return Error{Kind::not_found, file + ": cannot be read"};
   try {
-    const auto root = toml::parse(content.str(), file);
+    const auto root = parse_layered(file, layer);
     Problems problems{file, {}};
     Dictionary dictionary;
     dictionary.systems = entries_of(root, "system", problems);

@@ -1,7 +1,5 @@
 #include "templates/forms.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -9,6 +7,7 @@
 #include <set>
 
 #include "templates/handover.h"
+#include "templates/layered_toml.h"
 
 namespace {
 
@@ -290,7 +289,8 @@ std::string joined(const std::vector<std::string>& lines) {
 
 /// Reads every TOML file of the folder by `read`, in the order of their names.
 template <class Read>
-void read_files(const std::string& folder, std::vector<std::string>& problems, Read read) {
+void read_files(const std::string& folder, const TextLayer& layer, std::vector<std::string>& problems,
+                Read read) {
   namespace fs = std::filesystem;
   std::vector<fs::path> paths;
   std::error_code failed;
@@ -303,7 +303,7 @@ void read_files(const std::string& folder, std::vector<std::string>& problems, R
   for (const auto& path : paths) {
     File file(path.string(), problems);
     try {
-      read(file, toml::parse_file(path.string()), path.stem().string());
+      read(file, parse_layered(path.string(), layer), path.stem().string());
     } catch (const toml::parse_error& wrong) {
       file.problem(wrong.source().begin.line, std::string(wrong.description()));
     }
@@ -312,10 +312,10 @@ void read_files(const std::string& folder, std::vector<std::string>& problems, R
 
 }  // namespace
 
-Result<Forms> load_forms(const std::string& folder) {
+Result<Forms> load_forms(const std::string& folder, const TextLayer& layer) {
   Forms forms;
   std::vector<std::string> problems;
-  read_files(folder, problems, [&](File& file, const toml::table& root, const std::string& stem) {
+  read_files(folder, layer, problems, [&](File& file, const toml::table& root, const std::string& stem) {
     forms.forms.push_back(read_form(file, root, stem));
   });
   check_together(folder, forms, problems);
@@ -323,10 +323,10 @@ Result<Forms> load_forms(const std::string& folder) {
   return forms;
 }
 
-Result<HandOverRules> load_handover_rules(const std::string& folder) {
+Result<HandOverRules> load_handover_rules(const std::string& folder, const TextLayer& layer) {
   HandOverRules rules;
   std::vector<std::string> problems;
-  read_files(folder, problems, [&](File& file, const toml::table& root, const std::string& stem) {
+  read_files(folder, layer, problems, [&](File& file, const toml::table& root, const std::string& stem) {
     read_handover_file(file, root, stem, rules);
   });
   if (problems.empty())

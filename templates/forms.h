@@ -3,6 +3,7 @@
 
 #include "bot/form.h"
 #include "bot/result.h"
+#include "templates/text_layer.h"
 
 /// Reads every templates/forms/*.toml but dictionary.toml. A form is a file; its id is the file's name:
 ///   title = { "zh-CN" = "交易", en = "Trading" }
@@ -18,4 +19,4 @@
 ///   prompt = { … }                      # short hint behind the label
 ///   option = [{ id = "ios", label = { … }, words = ["苹果"] }]   # type choice
 /// Refuses with every problem of every file, one a line as file:line: text.
-Result<Forms> load_forms(const std::string& folder);
+Result<Forms> load_forms(const std::string& folder, const TextLayer& layer = {});

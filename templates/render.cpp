@@ -242,8 +242,8 @@ Card card_of(const Message& message, const Data& data, const Notice& notice, con
 Wording::Wording() : body_(std::make_unique<Body>()) {}
 Wording::~Wording() = default;
 
-Result<std::shared_ptr<const Wording>> Wording::load(const std::string& folder) {
-  auto files = read_wording(folder);
+Result<std::shared_ptr<const Wording>> Wording::load(const std::string& folder, const TextLayer& layer) {
+  auto files = read_wording(folder, layer);
   if (!files) return files.error();
   std::shared_ptr<Wording> wording(new Wording());
   std::string problems;

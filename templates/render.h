@@ -5,6 +5,7 @@
 
 #include "bot/message.h"
 #include "bot/result.h"
+#include "templates/text_layer.h"
 
 /// The one place that reads wording. Messages are TOML files templates/messages/<locale>/*.toml:
 ///   [ticket.opened]            # the key is "ticket.opened"
@@ -19,7 +20,7 @@
 class Wording {
  public:
   /// Every problem of every file at once, with file and line.
-  static Result<std::shared_ptr<const Wording>> load(const std::string& folder);
+  static Result<std::shared_ptr<const Wording>> load(const std::string& folder, const TextLayer& layer = {});
   ~Wording();
   /// Falls back to zh-CN where `locale` lacks the key. An unknown key is an Error naming it.
   Result<Outbound> render(const std::string& locale, const Notice& notice) const;

@@ -1,13 +1,10 @@
 #include "templates/synonyms.h"
 
-#include <toml++/toml.h>
-
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "bot/text.h"
+#include "templates/layered_toml.h"
 
 namespace {
 
@@ -65,15 +62,11 @@ class SynonymReader {
 
 }  // namespace
 
-Result<std::vector<std::vector<std::string>>> load_synonyms(const std::string& file) {
+Result<std::vector<std::vector<std::string>>> load_synonyms(const std::string& file, const TextLayer& layer) {
   if (!std::filesystem::exists(file)) return std::vector<std::vector<std::string>>{};
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Error{Kind::not_found, file + ": cannot be read"};
-  std::stringstream content;
-  content << in.rdbuf();
   try {
     SynonymReader reader(file);
-    reader.read(toml::parse(content.str(), file));
+    reader.read(parse_layered(file, layer));
     if (!reader.problems().empty()) return Error{Kind::bad_input, reader.problems()};
     return reader.take();
   } catch (const toml::parse_error& error) {

@@ -1,25 +1,29 @@
 #include "templates/wording_files.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include "templates/layered_toml.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-/// One locale being read.
+std::string with_names(const std::set<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "{{" : ", {{") + name + "}}";
+  return text;
+}
+
+/// The messages of one text being read.
 class Reading {
  public:
-  Reading(MessageTexts& messages, std::vector<std::string>& problems)
-      : messages_(messages), problems_(problems) {}
+  Reading(MessageTexts& messages, std::vector<std::string>& problems, std::string shown)
+      : messages_(messages), problems_(problems), file_(std::move(shown)) {}
 
-  void read(const fs::path& path, const std::string& shown) {
-    file_ = shown;
+  void read(const std::string& path, const TextLayer& layer) {
     try {
-      const auto table = toml::parse_file(path.string());
-      walk(table, "");
+      walk(parse_layered(path, layer), "");
     } catch (const toml::parse_error& error) {
       problem(error.source().begin.line, std::string(error.description()));
     }
@@ -47,8 +51,7 @@ class Reading {
     const auto line = table.source().begin.line;
     if (message.text.empty()) problem(line, "message \"" + key + "\" has no text");
     message.where = file_ + ":" + std::to_string(line);
-    const auto [at, added] = messages_.emplace(key, message);
-    if (!added) problem(line, "message \"" + key + "\" stands in " + at->second.where + " already");
+    messages_.emplace(key, message);
   }
 
   void read_property(MessageText& message, const std::string& key, const std::string& property,
@@ -101,6 +104,39 @@ class Reading {
   std::string file_;
 };
 
+/// An edit over the file that ships.
+void lay_over(MessageTexts& shipped, MessageTexts edited, std::vector<std::string>& problems) {
+  for (auto& [key, message] : edited) {
+    const auto found = shipped.find(key);
+    if (found == shipped.end()) {
+      problems.push_back(message.where + ": the file that ships has no message \"" + key + "\"");
+      continue;
+    }
+    const auto known = placeholders_of(found->second);
+    for (const auto& name : placeholders_of(message))
+      if (!known.contains(name))
+        problems.push_back(message.where + ": message \"" + key + "\" has no {{" + name + "}}; " +
+                           (known.empty() ? "it takes no values" : "it has " + with_names(known)));
+    found->second = std::move(message);
+  }
+}
+
+void read_file(const std::string& path, const std::string& shown, const TextLayer& layer,
+               MessageTexts& messages, std::vector<std::string>& problems) {
+  MessageTexts own, edited;
+  Reading(own, problems, shown).read(path, {});
+  if (layer.find(path) != nullptr) {
+    Reading(edited, problems, shown).read(path, layer);
+    lay_over(own, std::move(edited), problems);
+  }
+  for (auto& [key, message] : own) {
+    const auto where = message.where;
+    const auto [at, added] = messages.try_emplace(key, std::move(message));
+    if (!added)
+      problems.push_back(where + ": message \"" + key + "\" stands in " + at->second.where + " already");
+  }
+}
+
 std::vector<fs::path> sorted(const fs::path& folder, std::error_code& failed) {
   std::vector<fs::path> paths;
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed))
@@ -111,16 +147,17 @@ std::vector<fs::path> sorted(const fs::path& folder, std::error_code& failed) {
 
 }  // namespace
 
-Result<std::map<std::string, MessageTexts>> read_wording(const std::string& folder) {
+Result<std::map<std::string, MessageTexts>> read_wording(const std::string& folder, const TextLayer& layer) {
   std::map<std::string, MessageTexts> locales;
   std::vector<std::string> problems;
   std::error_code failed;
   for (const auto& locale : sorted(folder, failed)) {
     if (!fs::is_directory(locale, failed)) continue;
     const auto name = locale.filename().string();
-    Reading reading(locales[name], problems);
+    auto& messages = locales[name];
     for (const auto& file : sorted(locale, failed))
-      if (file.extension() == ".toml") reading.read(file, name + "/" + file.filename().string());
+      if (file.extension() == ".toml")
+        read_file(file.string(), name + "/" + file.filename().string(), layer, messages, problems);
   }
   if (failed) return Error{Kind::bad_input, folder + ": " + failed.message()};
   if (!locales.contains("zh-CN"))
@@ -129,4 +166,26 @@ Result<std::map<std::string, MessageTexts>> read_wording(const std::string& fold
   std::string text;
   for (const auto& problem : problems) text += (text.empty() ? "" : "\n") + problem;
   return Error{Kind::bad_input, text};
+}
+
+MessageTexts read_messages(const std::string& text) {
+  MessageTexts messages;
+  std::vector<std::string> problems;
+  Reading(messages, problems, "").read("", {{{"", text}}});
+  return messages;
+}
+
+std::set<std::string> placeholders_of(const MessageText& message) {
+  auto all =
+      message.text + message.markdown + message.title + message.description + message.url + message.quote;
+  for (const auto& [name, value] : message.facts) all += name + value;
+  std::set<std::string> names;
+  for (auto at = all.find("{{"); at != all.npos; at = all.find("{{", at + 2)) {
+    const auto end = std::min(all.find("}}", at), all.size());
+    auto name = all.substr(at + 2, end - at - 2);
+    name.erase(0, std::min(name.find_first_not_of("#^/ "), name.size()));
+    name.erase(name.find_last_not_of(' ') + 1);
+    if (!name.empty() && name.front() != '!') names.insert(name);
+  }
+  return names;
 }

@@ -62,7 +62,7 @@ HttpResponse OwnDesk::own_page(const WebRequest& request, Connection& connection
   PageData data;
   data.text("title", web_.word(request, "account.title")).flag("has_password", has_password);
   data.text("userid", visitor.userid);
-  data.text("role", web_.word(request, "role." + (visitor.role.empty() ? "reporter" : visitor.role)));
+  data.text("role", web_.word(request, "role_name." + (visitor.role.empty() ? "reporter" : visitor.role)));
   data.flag("own_page", true)
       .flag("enrolled", second.enrolled)
       .number("codes_left", static_cast<long long>(second.recovery_codes));

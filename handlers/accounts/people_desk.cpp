@@ -88,7 +88,7 @@ HttpResponse PeopleDesk::list(const WebRequest& request, Connection& connection)
     PageData line;
     line.text("userid", account.userid).text("name", account.name).text("team", account.team);
     line.text("url", "/desk/people/" + in_url(account.userid));
-    line.text("role", web_.word(request, "role." + account.role));
+    line.text("role", web_.word(request, "role_name." + account.role));
     if (account.until) line.text("until", shown_day(*account.until));
     line.flag("locked", account.locked).flag("ended", account.ended).flag("second", person.second);
     line.flag("second_missing",
@@ -143,7 +143,7 @@ HttpResponse PeopleDesk::person_page(const WebRequest& request, Connection& conn
   for (const auto& role : roles_to_give())
     roles.push_back(PageData()
                         .text("id", role)
-                        .text("name", web_.word(request, "role." + role))
+                        .text("name", web_.word(request, "role_name." + role))
                         .flag("chosen", role == chosen));
   data.list("roles", std::move(roles)).flag("enrolled", second.enrolled);
   data.flag("locked", account && account->locked).flag("ended", account && account->ended);

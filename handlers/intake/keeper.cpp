@@ -8,6 +8,7 @@
 #include "gateway/metrics.h"
 #include "handlers/knowledge/import.h"
 #include "handlers/knowledge/jobs.h"
+#include "handlers/settings/layers.h"
 #include "handlers/sla/calendar_keeper.h"
 #include "handlers/sla/clock_keeper.h"
 
@@ -19,6 +20,12 @@ struct KnowledgeKeeper::Body {
   std::unique_ptr<KnowledgeWatch> watch;
   std::thread worker;
   std::unique_ptr<ClockKeeper> clocks;
+
+  Shelf::ReadFiles read_files() const {
+    return [config = parts.config](const std::vector<TemplateEdit>& edits) {
+      return layered_files(*config, edits);
+    };
+  }
 
   Result<Done> open() {
     Connection connection(parts.database);
@@ -37,7 +44,8 @@ struct KnowledgeKeeper::Body {
     settings.minutes_east = parts.config->minutes_east;
     settings.version = knowledge->version;
     settings.day = knowledge->day;
-    if (const auto taken = parts.shelf->take_knowledge(*std::move(knowledge)); !taken) return taken.error();
+    if (const auto taken = parts.shelf->take_knowledge(*std::move(knowledge), read_files()); !taken)
+      return taken.error();
     watch = std::make_unique<KnowledgeWatch>(settings, parts.clock,
                                              [this](Knowledge moved) { return take(std::move(moved)); });
     worker = std::thread([this] { run_jobs(); });
@@ -49,7 +57,7 @@ struct KnowledgeKeeper::Body {
   bool take(Knowledge moved) {
     const auto articles = moved.articles.size();
     const auto begun = std::chrono::steady_clock::now();
-    if (const auto taken = parts.shelf->take_knowledge(std::move(moved)); !taken) {
+    if (const auto taken = parts.shelf->take_knowledge(std::move(moved), read_files()); !taken) {
       log_error("knowledge_refused", {{"error", taken.error().text}});
       return false;
     }

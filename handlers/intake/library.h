@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,12 +13,14 @@
 #include "handlers/diagnostics/book.h"
 #include "handlers/knowledge/catalogue.h"
 #include "handlers/knowledge/watch.h"
+#include "handlers/settings/edits.h"
 #include "kb/answerer.h"
 #include "templates/clock_rules.h"
 #include "templates/handover.h"
 #include "templates/incidents.h"
 #include "templates/render.h"
 #include "templates/runbooks.h"
+#include "templates/text_layer.h"
 
 /// What the desk answers with: wording, forms and dictionary, which an operator changes in files, and the
 /// published articles with the status texts of open incidents, which live in the database. Swapped together,
@@ -40,9 +43,12 @@ struct Library {
   int minutes_east = 480;
   std::shared_ptr<const std::vector<Runbook>> runbooks;  // null: none
   BurstRule burst;                                       // when like tickets are an incident
+  std::vector<RefusedEdit> refused_edits;                // of administrators; the files count in their place
 };
 
-/// Files only, every problem of every part at once. The articles are those of the folder, which a new
+/// Files without articles, texts of the layer in the place of some; every problem of every part at once.
+Result<std::shared_ptr<Library>> load_files(const Config& config, const TextLayer& layer = {});
+/// The same with the articles; every problem at once. The articles are those of the folder, which a new
 /// database begins with.
 Result<std::shared_ptr<const Library>> load_library(const Config& config);
 /// The same with what the database has published. An article that cannot be read is left out, and logged.
@@ -58,10 +64,17 @@ class Shelf {
   void put(std::shared_ptr<const Library> library) { library_.store(std::move(library)); }
   /// Other files, the articles stay.
   Result<Done> take_files(const Library& files);
-  /// Other articles, the files stay.
-  Result<Done> take_knowledge(Knowledge knowledge);
+  /// Reads files with what administrators changed of them.
+  using ReadFiles =
+      std::function<Result<std::shared_ptr<const Library>>(const std::vector<TemplateEdit>& edits)>;
+  Result<Done> take_files(const ReadFiles& read);
+  /// Other articles; the files stay, unless administrators have changed something. Files that cannot be read
+  /// just then are left as they are, with an alarm.
+  Result<Done> take_knowledge(Knowledge knowledge, const ReadFiles& read = {});
 
  private:
+  Result<Done> change(const Library& files, Knowledge knowledge);
+
   std::mutex changing_;
   std::atomic<std::shared_ptr<const Library>> library_;
 };

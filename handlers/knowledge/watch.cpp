@@ -5,6 +5,7 @@
 
 #include "gateway/log.h"
 #include "handlers/knowledge/jobs.h"
+#include "handlers/settings/edit_store.h"
 
 Knowledge load_knowledge(Transaction& transaction, int minutes_east, Time now) {
   Knowledge knowledge;
@@ -13,6 +14,7 @@ Knowledge load_knowledge(Transaction& transaction, int minutes_east, Time now) {
   knowledge.articles = live_articles(transaction, knowledge.day);
   knowledge.statuses = open_statuses(transaction, now);
   knowledge.duty = duty_rows(transaction, now);
+  knowledge.edits = edits_in_force(transaction);
   return knowledge;
 }
 

@@ -6,6 +6,7 @@
 
 #include "handlers/knowledge/article_store.h"
 #include "handlers/knowledge/status.h"
+#include "handlers/settings/edits.h"
 #include "handlers/sla/duty_rules.h"
 
 /// What this gateway answers with, as the database has it now.
@@ -15,6 +16,7 @@ struct Knowledge {
   std::vector<LiveArticle> articles;
   std::vector<IncidentStatus> statuses;
   DutyRows duty;
+  std::vector<TemplateEdit> edits;  // of forms, wording and limits, the older first
 };
 Knowledge load_knowledge(Transaction& transaction, int minutes_east, Time now);
 

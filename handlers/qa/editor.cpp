@@ -5,39 +5,15 @@
 #include "bot/text.h"
 #include "handlers/knowledge/hot.h"
 #include "handlers/knowledge/markdown.h"
+#include "handlers/web/diff_view.h"
 
 namespace {
 
 constexpr int page_size = 50;
-/// Unchanged lines of a comparison that are shown around a change.
-constexpr std::size_t around_change = 3;
 
 int number_in(const std::string& text, int otherwise, int most = 1000000) {
   if (text.empty() || text.size() > 7 || text.find_first_not_of("0123456789") != text.npos) return otherwise;
   return std::min(std::stoi(text), most);
-}
-
-std::vector<PageData> shown(const std::vector<DiffLine>& lines, const std::string& skipped) {
-  std::vector<bool> near(lines.size(), false);
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (lines[i].kind != DiffLine::Kind::same)
-      for (auto j = i < around_change ? 0 : i - around_change;
-           j < std::min(lines.size(), i + around_change + 1); ++j)
-        near[j] = true;
-  std::vector<PageData> out;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (near[i]) {
-      const auto kind = lines[i].kind;
-      out.push_back(PageData()
-                        .text("kind", kind == DiffLine::Kind::added     ? "added"
-                                      : kind == DiffLine::Kind::removed ? "removed"
-                                                                        : "same")
-                        .text("words", lines[i].text));
-    } else if (i == 0 || near[i - 1]) {
-      out.push_back(PageData().text("kind", "skipped").text("words", skipped));
-    }
-  }
-  return out;
 }
 
 /// "2026-03-10T09:30" on the firm's clock; nothing where it is not a time.
@@ -238,7 +214,7 @@ HttpResponse QaEditor::versions(const WebRequest& request, Connection& connectio
   for (const auto& field : seen->diff)
     fields.push_back(PageData()
                          .text("field", web_.word(request, "field." + field.field))
-                         .list("lines", shown(field.lines, web_.word(request, "kb.same_lines"))));
+                         .list("lines", diff_view(field.lines, web_.word(request, "kb.same_lines"))));
   data.list("versions", std::move(versions)).list("fields", std::move(fields));
   return web_.show(request, {"kb/versions", std::move(data)});
 }

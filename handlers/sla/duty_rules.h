@@ -12,6 +12,7 @@
 struct DutyRows {
   std::vector<DutyChange> changes;
   std::map<std::string, std::vector<DutySpan>> linked, uploaded;  // by roster
+  bool operator==(const DutyRows&) const = default;
 };
 /// Only inside Connection::transact.
 DutyRows duty_rows(Transaction& transaction, Time now);

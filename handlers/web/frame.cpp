@@ -109,6 +109,7 @@ void Web::add_frame(const WebRequest& request, PageData& data) const {
                                visitor.may(Act::write, Thing::view) != Grant::no);
   data.flag("has_articles_desk", visitor.may(Act::see, Thing::article) != Grant::no);
   data.flag("sees_people", visitor.may(Act::see, Thing::people) != Grant::no);
+  data.flag("sees_settings", visitor.may(Act::see, Thing::settings) != Grant::no);
   data.flag("sees_dead", visitor.may(Act::see, Thing::dead_letter) != Grant::no);
   data.flag("sees_audit", visitor.may(Act::see, Thing::audit) != Grant::no);
   data.flag("may_export", visitor.may(Act::take_out, Thing::queue) != Grant::no);

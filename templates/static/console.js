@@ -41,3 +41,15 @@ document.addEventListener('htmx:afterSettle', () => {
 if (matchMedia('(max-width: 560px)').matches) for (const filters of document.querySelectorAll('.filters')) filters.open = false;
 // The tab that is open is in sight.
 document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+// A problem's line is chosen in the text that is being edited.
+document.addEventListener('click', (event) => {
+  const line = event.target.closest?.('button[data-line]');
+  const box = document.querySelector('textarea.code');
+  if (!line || !box) return;
+  const lines = box.value.split('\n');
+  const number = Math.min(Number(line.dataset.line), lines.length) - 1;
+  const begin = lines.slice(0, number).reduce((sum, one) => sum + one.length + 1, 0);
+  box.focus();
+  box.setSelectionRange(begin, begin + lines[number].length);
+  box.scrollTop = Math.max(0, (box.scrollHeight / lines.length) * (number - 3));
+});
