@@ -10,6 +10,8 @@
 #include "gateway/delivery/http_client.h"
 #include "gateway/store/database.h"
 #include "handlers/diagnostics/runner.h"
+#include "handlers/settings/edit_store.h"
+#include "handlers/settings/layers.h"
 
 namespace {
 
@@ -95,6 +97,22 @@ void look_at_targets(const Config& config, Report& report) {
   }
 }
 
+/// What administrators changed on the console, beside the files as they are now.
+void look_at_settings(const Config& config, const std::string& database, Report& report) {
+  Connection connection(database);
+  const auto edits =
+      connection.transact([](Transaction& transaction) { return edits_in_force(transaction); });
+  if (!edits || edits->empty()) return;
+  const auto files = layered_files(config, *edits);
+  if (!files) return report.act("settings: " + files.error().text, "mend the files: check-config");
+  for (const auto& one : (*files)->refused_edits)
+    report.act("settings: version " + std::to_string(one.version) + " of " + one.path +
+                   " does not fit the files any more, which count in its place",
+               "open /desk/settings/" + one.path + " and mend it, or return to the file");
+  if ((*files)->refused_edits.empty())
+    report.ok("settings: " + std::to_string(edits->size()) + " files are changed on the console");
+}
+
 void look_at_disk(const Config& config, Report& report) {
   struct statvfs disk {};
   auto folder = std::filesystem::absolute(config.data_folder);
@@ -127,6 +145,7 @@ int run_doctor(const Config& config, const std::string& database, std::ostream& 
   look_at_hosts(http, config, report);
   for (const auto& account : config.accounts) look_at_account(http, account, report);
   look_at_targets(config, report);
+  look_at_settings(config, database, report);
   look_at_disk(config, report);
   look_at_fonts(report);
   return report.status();

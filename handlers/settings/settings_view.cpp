@@ -78,15 +78,15 @@ std::vector<SettingsSection> form_sections(const SettingsReader& reader, const s
   const auto& form = form_named(reader.library->forms, id);
   SettingsSection when;
   when.heading = in_locale(form.title, reader.locale);
-  when.columns = {reader.word("settings.chosen_by"), ""};
+  when.columns = {reader.word("settings.chosen_by")};
+  const auto add = [&](const char* what, const std::vector<Dictionary::Entry>& entries,
+                       const std::string& one) {
+    when.rows.push_back({reader.word(what) + ": " + label_of(entries, one, reader.locale)});
+  };
   const auto& dictionary = reader.library->dictionary;
-  for (const auto& system : form.systems)
-    when.rows.push_back(
-        {reader.word("settings.system"), label_of(dictionary.systems, system, reader.locale)});
-  for (const auto& operation : form.operations)
-    when.rows.push_back(
-        {reader.word("settings.operation"), label_of(dictionary.operations, operation, reader.locale)});
-  if (when.rows.empty()) when.rows.push_back({reader.word("settings.otherwise"), ""});
+  for (const auto& system : form.systems) add("settings.system", dictionary.systems, system);
+  for (const auto& operation : form.operations) add("settings.operation", dictionary.operations, operation);
+  if (when.rows.empty()) when.rows.push_back({reader.word("settings.otherwise")});
   return {when, asked_section(reader, form), fields_section(reader, form)};
 }
 

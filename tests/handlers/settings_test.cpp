@@ -187,7 +187,7 @@ TEST_CASE("every file that can be changed is shown as words, and nothing of it i
   CHECK(holds(shown("clocks/escalation.toml"), "2|settings.wait 15 settings.minute|"));
   CHECK(holds(shown("incidents.toml"), "5|10 settings.minute|"));
   CHECK(holds(shown("synonyms.toml"), "登录, 登陆, 登入|"));
-  CHECK(holds(shown("messages/zh-CN/dialog.toml"), "count, description"));
+  CHECK(holds(shown("messages/zh-CN/dialog.toml"), "请在那里回复。|number|"));
 }
 
 TEST_CASE("of changed wording the messages that differ are shown") {

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../support.mjs';
+import { ROOT, until } from '../support.mjs';
 import { Site, good, skip } from './site.mjs';
 
 const LOOKS = [
@@ -97,8 +97,11 @@ for (const at of LOOKS)
     await page.waitForSelector('#preview td');
     assert.equal(await page.locator('#preview tbody tr').count(), 1);
     await look(page, 'setting-message', at);
+    const taken = () => site.desk.gateway.logged('knowledge_taken').length;
+    const before = taken();
     await page.click('form.card button.main');
     await page.waitForURL(/did=saved/);
+    await until(() => taken() > before, 'the gateway takes it');
     await site.desk.say('李雷', '客户经理一群', '@小值 谢谢');
     await site.desk.expect('李雷', '客户经理一群', '有问题请随时一句话告诉我');
 
