@@ -14,6 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr const char* chains = "clocks/escalation.toml";
+constexpr const char* rosters = "clocks/duty.toml";
 
 bool plain_name(const std::string& name) {
   return std::all_of(name.begin(), name.end(), [](char c) {
@@ -49,19 +50,29 @@ long line_with(const std::string& text, const std::string& part) {
   return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
 }
 
-/// The desk calls a webhook's address from inside the firm's network: who edits pages must not choose it.
-std::vector<TextProblem> foreign_hooks(const Config& config, const TemplateEdit& edit,
-                                       const Library& library) {
+/// The desk calls webhooks and fetches calendars from inside the firm's network, or reads them from its disk:
+/// who edits pages must not choose where.
+std::vector<TextProblem> foreign_places(const Config& config, const TemplateEdit& edit,
+                                        const Library& library) {
   std::vector<TextProblem> problems;
   const auto file = template_file(config, edit.path);
-  if (edit.path != chains || !file) return problems;
-  const auto shipped = load_clock_rules(fs::path(file->opened).parent_path().string(), zone_named);
+  if (!file || (edit.path != chains && edit.path != rosters)) return problems;
+  const auto loaded = load_clock_rules(fs::path(file->opened).parent_path().string(), zone_named);
+  const auto shipped = loaded ? *loaded : ClockRules{};
+  const auto refuse = [&](const std::string& what, const std::string& place) {
+    problems.push_back({file->opened, line_with(edit.text, place),
+                        what + ": a place that the desk goes to by itself stands in the file alone"});
+  };
   for (const auto& [name, hook] : library.clock_files->hooks) {
-    const auto known =
-        shipped ? shipped->hooks.find(name) : std::map<std::string, HookPlace>::const_iterator{};
-    if (shipped && known != shipped->hooks.end() && known->second.url == hook.url) continue;
-    problems.push_back({file->opened, line_with(edit.text, hook.url),
-                        "webhook \"" + name + "\": an address that the desk calls stands in the file alone"});
+    const auto known = shipped.hooks.find(name);
+    if (edit.path == chains && (known == shipped.hooks.end() || known->second.url != hook.url))
+      refuse("webhook \"" + name + "\"", hook.url);
+  }
+  for (const auto& roster : library.clock_files->rosters) {
+    const auto* known = shipped.roster(roster.id);
+    const auto& place = roster.source.place;
+    if (edit.path == rosters && !place.empty() && (known == nullptr || known->source.place != place))
+      refuse("roster \"" + roster.id + "\"", place.substr(place.find("://") == place.npos ? 0 : 8));
   }
   return problems;
 }
@@ -74,7 +85,7 @@ EditTrial try_edits(const Config& config, const Edits& edits) {
     return trial;
   }
   for (const auto* edit : edits)
-    for (auto& problem : foreign_hooks(config, *edit, **files)) trial.problems.push_back(std::move(problem));
+    for (auto& problem : foreign_places(config, *edit, **files)) trial.problems.push_back(std::move(problem));
   if (trial.problems.empty()) trial.library = *files;
   return trial;
 }

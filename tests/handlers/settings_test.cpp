@@ -143,6 +143,17 @@ TEST_CASE("an address that the desk calls is not chosen on a page") {
   own.write(path, own.text(path) + hook("https://bridge.example.com/call"));
   CHECK(try_edit(own.config(), {}, {path, 1, own.changed(path, "repeat = 2", "repeat = 1")}).library);
   CHECK_FALSE(try_edit(own.config(), {}, {path, 1, foreign}).library);
+  const std::string duty = "clocks/duty.toml";
+  const std::string roster = "[[roster]]\nid = \"desk\"\nname = \"值班\"\nzone = \"Asia/Shanghai\"\n";
+  for (const auto* place :
+       {"https://inside.example.com/x.ics", "webcal://inside.example.com/x", "/etc/passwd"}) {
+    const auto calendar = try_edit(own.config(), {}, {duty, 1, roster + "calendar = \"" + place + "\"\n"});
+    INFO(place);
+    REQUIRE(calendar.problems.size() == 1);
+    CHECK(calendar.problems[0].line == 5);
+  }
+  own.write(duty, roster + "calendar = \"https://calendar.example.com/x.ics\"\n");
+  CHECK(try_edit(own.config(), {}, {duty, 1, own.changed(duty, "值班", "事件值班")}).library);
 }
 
 TEST_CASE("a form is shown as it is asked, with its fields and what chooses it") {
