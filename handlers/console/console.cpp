@@ -4,6 +4,7 @@
 #include "gateway/crypto.h"
 #include "handlers/console/view_desk.h"
 #include "handlers/qa/reader.h"
+#include "handlers/tickets/incident_store.h"
 
 namespace {
 
@@ -60,6 +61,7 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   ListFilter filter;
   QueueCounts counts;
   std::vector<SavedView> views;
+  std::map<long long, long long> children;
   auto found = connection.transact([&](Transaction& transaction) {
     // A list that only comes anew names its filter, and shows no views.
     if (!fragment) views = saved_views(transaction, reader_of(request));
@@ -68,7 +70,9 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
         if (view.is_default) query = queue_query(view.query);
     filter = filter_of(query, actor);
     counts = queue_counts(transaction, filter, actor.person);
-    return list_tickets(transaction, filter);
+    auto tickets = list_tickets(transaction, filter);
+    children = children_among(transaction, tickets);
+    return tickets;
   });
   if (!found) return web_.failure(request, 503, "busy");
   const bool mine = query.value("assignee") == "me" && filter.view == ListFilter::View::open;
@@ -76,7 +80,7 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   auto data = frame(request, mine ? "mine" : "queue", web_.word(request, title));
   data.number("waiting_count", counts.waiting).number("mine_count", counts.mine);
   const auto all = std::to_string(counts.waiting) + " " + std::to_string(counts.mine) + ";" +
-                   add_lines(data, request, *found);
+                   add_lines(data, request, *found, children);
   const auto here = address(query, "after");
   if (filter.after) data.text("first", here);
   if (found->size() == filter.limit)
@@ -84,19 +88,24 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   data.flag("may_batch", request.visitor.may(Act::batch, Thing::queue) != Grant::no);
   if (!fragment) add_filters(data, request, filter, query.value("assignee"));
   if (!fragment) add_views(data, request, query, views);
+  if (filter.incident != 0) data.number("incident", filter.incident);
   data.flag("live", !filter.after).text("words", filter.words);
   return live(request, "desk/queue", "desk/list", std::move(data), address(query, ""), all);
 }
 
 /// Gives what of them a list that comes anew would differ in.
-std::string Console::add_lines(PageData& data, const WebRequest& request,
-                               const std::vector<Ticket>& tickets) const {
+std::string Console::add_lines(PageData& data, const WebRequest& request, const std::vector<Ticket>& tickets,
+                               const std::map<long long, long long>& children) const {
   std::vector<PageData> lines;
   std::string all;
   for (const auto& ticket : tickets) {
     if (!sees(actor_of(request), ticket)) continue;
     all += std::to_string(ticket.number) + "." + std::to_string(ticket.version) + ";";
     lines.push_back(line(request, ticket));
+    const auto under = children.find(ticket.number);
+    if (under == children.end()) continue;
+    all += "+" + std::to_string(under->second) + ";";
+    lines.back().number("children", under->second);
   }
   data.list("tickets", std::move(lines));
   return all;

@@ -44,7 +44,8 @@ class Console {
 
   // console.cpp
   HttpResponse list(const WebRequest& request, Connection& connection) const;
-  std::string add_lines(PageData& data, const WebRequest& request, const std::vector<Ticket>& tickets) const;
+  std::string add_lines(PageData& data, const WebRequest& request, const std::vector<Ticket>& tickets,
+                        const std::map<long long, long long>& children) const;
   void add_filters(PageData& data, const WebRequest& request, const ListFilter& filter,
                    const std::string& assignee) const;
   void add_views(PageData& data, const WebRequest& request, const QueueQuery& query,

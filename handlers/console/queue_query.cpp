@@ -9,13 +9,19 @@
 namespace {
 
 constexpr std::size_t longest_search = 200, longest_value = 100;  // bytes
-constexpr const char* names[] = {"find",     "view",   "state",  "severity",
-                                 "assignee", "holder", "system", "after"};
+constexpr const char* names[] = {"find",   "view",   "state",    "severity", "assignee",
+                                 "holder", "system", "incident", "after"};
 
 ListFilter::View view_named(const std::string& name) {
   if (name == "open") return ListFilter::View::open;
   if (name == "ended") return ListFilter::View::ended;
   return name == "all" ? ListFilter::View::all : ListFilter::View::waiting;
+}
+
+long long ticket_named(const std::string& text) {
+  const bool number =
+      !text.empty() && text.size() <= 12 && text.find_first_not_of("0123456789") == std::string::npos;
+  return number ? std::stoll(text) : 0;
 }
 
 std::optional<ListPlace> place_named(const std::string& text) {
@@ -68,9 +74,9 @@ std::string text_of(const QueueQuery& query, const std::string& without) {
 ListFilter filter_of(const QueueQuery& query, const Actor& actor) {
   ListFilter filter;
   filter.words = query.value("find");
-  // Words are looked for everywhere, unless a list was chosen with them.
-  filter.view = filter.words.empty() || !query.value("view").empty() ? view_named(query.value("view"))
-                                                                     : ListFilter::View::all;
+  // Words, and parts of an incident, are looked for everywhere, unless a list was chosen with them.
+  const bool all = !filter.words.empty() || !query.value("incident").empty();
+  filter.view = all && query.value("view").empty() ? ListFilter::View::all : view_named(query.value("view"));
   if (state_named(query.value("state"))) filter.state = query.value("state");
   filter.view = view_with(filter.view, filter.state);
   filter.severity = query.value("severity");
@@ -78,6 +84,7 @@ ListFilter filter_of(const QueueQuery& query, const Actor& actor) {
   filter.holder = query.value("holder");
   const auto assignee = query.value("assignee");
   filter.assignee = assignee == "me" ? actor.person : assignee;
+  filter.incident = ticket_named(query.value("incident"));
   filter.after = place_named(query.value("after"));
   narrow(filter, actor);
   return filter;

@@ -96,6 +96,12 @@ std::map<long long, long long> count_children(Transaction& transaction,
   return counts;
 }
 
+std::map<long long, long long> children_among(Transaction& transaction, const std::vector<Ticket>& tickets) {
+  std::vector<long long> numbers;
+  for (const auto& ticket : tickets) numbers.push_back(ticket.number);
+  return count_children(transaction, numbers);
+}
+
 std::vector<Ticket> alike_of(Transaction& transaction, long long parent) {
   return locked(transaction, alike_of_sql, parent);
 }

@@ -30,5 +30,6 @@ std::vector<Ticket> children_of(Transaction& transaction, long long parent);
 /// How many belong to each of these; only those that have some.
 std::map<long long, long long> count_children(Transaction& transaction,
                                               const std::vector<long long>& parents);
+std::map<long long, long long> children_among(Transaction& transaction, const std::vector<Ticket>& tickets);
 /// Those that are counted to a proposed incident, open and under no parent, by number, locked.
 std::vector<Ticket> alike_of(Transaction& transaction, long long parent);

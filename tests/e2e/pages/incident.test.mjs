@@ -51,6 +51,16 @@ for (const [width, height, locale, dark] of [
 
       await ticket(first);
       assert.match(await agent.textContent('#incident'), /2/);
+      await agent.goto(`${site.url}/desk`);
+      await good(agent);
+      assert.deepEqual(await agent.locator('tr[data-ticket]').evaluateAll((rows) => rows.map((row) => row.dataset.ticket)), [first]);
+      await shot(agent, 'queue');
+      await agent.click(`tr[data-ticket="${first}"] a.tag`);
+      await agent.waitForURL(/incident=/);
+      await good(agent);
+      assert.equal(await agent.locator('tr[data-ticket]').count(), 2, 'what stands under it');
+      await shot(agent, 'under');
+      await ticket(first);
       await agent.locator('#incident details summary').click();
       await agent.fill('#status-words', '交易系统正在抢修，预计 10:30 恢复');
       await agent.click('button[value=set_status]');
