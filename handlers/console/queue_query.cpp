@@ -84,7 +84,7 @@ ListFilter filter_of(const QueueQuery& query, const Actor& actor) {
   filter.holder = query.value("holder");
   const auto assignee = query.value("assignee");
   filter.assignee = assignee == "me" ? actor.person : assignee;
-  filter.incident = ticket_named(query.value("incident"));
+  if (filter.words.empty()) filter.incident = ticket_named(query.value("incident"));
   filter.after = place_named(query.value("after"));
   narrow(filter, actor);
   return filter;

@@ -171,6 +171,7 @@ bool index_tickets(Transaction& transaction) {
 
 bool wants_search(const ListFilter& filter) {
   if (!filter.words.empty()) return true;
+  if (filter.incident != 0) return false;
   const bool newest_first = filter.view == ListFilter::View::ended || filter.view == ListFilter::View::all;
   const auto others = filter.severity + filter.system + filter.holder + filter.assignee + filter.only_person;
   const bool has_index = filter.state.empty() || filter.state == "resolved";

@@ -170,6 +170,8 @@ TEST_CASE("what belongs to an open incident stands at its parent, and in the lis
   under.view = ListFilter::View::all;
   under.incident = parent;
   CHECK(desk.found(under) == Numbers{child});
+  under.severity = "urgent";
+  CHECK(desk.found(under).empty());
   CHECK(desk.in([&](Transaction& open) {
     return count_children(open, {parent, child, other});
   }) == std::map<long long, long long>{{parent, 1}});
