@@ -105,7 +105,7 @@ class Reading {
 };
 
 /// An edit over the file that ships.
-void lay_over(MessageTexts& shipped, MessageTexts edited, std::vector<std::string>& problems) {
+void lay_over(MessageTexts& shipped, MessageTexts&& edited, std::vector<std::string>& problems) {
   for (auto& [key, message] : edited) {
     const auto found = shipped.find(key);
     if (found == shipped.end()) {
