@@ -31,6 +31,8 @@ rest::http_request request_of(const HttpRequest& from, const web::uri& uri) {
   return request;
 }
 
+Error late() { return {Kind::internal, "no answer in time"}; }
+
 /// The library's texts hold no query, but its codes mislead (an end of stream reads "No such file"): words of
 /// our own.
 Error error_of(const rest::http_exception& failed) {
@@ -38,14 +40,14 @@ Error error_of(const rest::http_exception& failed) {
   const bool unsent = what.find("Failed to connect") != std::string::npos ||
                       what.find("resolving") != std::string::npos ||
                       what.find("SSL handshake") != std::string::npos;
+  // The library's own clock may be a little before ours.
+  if (!unsent && failed.error_code() == std::errc::timed_out) return late();
   return {unsent ? Kind::try_later : Kind::internal,
           std::string(unsent ? "not connected, code " : "connection failed, code ") +
               std::to_string(failed.error_code().value())};
 }
 
 using Until = std::chrono::steady_clock::time_point;
-
-Error late() { return {Kind::internal, "no answer in time"}; }
 
 /// What a task of the library gives, awaited on the caller's thread: one of the library's own threads that
 /// waited would be missing where the answer is read, and forty slow answers would stop all others.
