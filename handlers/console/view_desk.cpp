@@ -50,7 +50,7 @@ std::string changed(Transaction& transaction, const WebRequest& request, const S
   const bool may_share = request.visitor.may(Act::share, Thing::view) != Grant::no;
   if (!may_change(request.visitor, view) || (shares && !may_share)) return "not_yours";
   if (what == "rename") {
-    if (const auto fault = fault_of_view(name, {}); !fault.empty()) return fault;
+    if (auto fault = fault_of_view(name, {}); !fault.empty()) return fault;
     rename_view(transaction, view, name);
   } else if (what == "remove") {
     remove_view(transaction, view);

@@ -75,7 +75,7 @@ std::string SettingsDesk::title_of(const WebRequest& request, const std::string&
   const auto library = parts_.library->get();
   const auto stem = path.substr(path.rfind('/') + 1, path.rfind('.') - path.rfind('/') - 1);
   const auto key = "settings_file." + std::string(path.starts_with("handover/") ? "handover_" : "") + stem;
-  if (const auto word = web_.word(request, key); word != key) return word;
+  if (auto word = web_.word(request, key); word != key) return word;
   for (const auto& form : library->forms.forms)
     if (path == "forms/" + form.id + ".toml") return in_locale(form.title, request.locale);
   return stem;
