@@ -125,7 +125,7 @@ struct World {
     settings.account.secret = Secret("s");
     settings.account.socket = platform.url();
     settings.database = database.settings();
-    settings.ping_every = Millis{50};
+    settings.ping_every = Millis{500};  // two unanswered end a connection: a busy machine stalls for 100 ms
     settings.first_wait = Millis{10};
     settings.too_often_wait = Millis{60000};
     settings.lock_every = Millis{50};
