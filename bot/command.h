@@ -16,6 +16,7 @@
 ///   message that carries it 提问 1002 words         asks the reporter and waits 转派 1002 研发 reason    a
 ///   role or @person 解决 1002 程序类 原因 … 方案 …   one sentence alone is both reason and solution
 
+///   指派 1002 @person      the same without a reason; 指派 1002 alone: to the least loaded on duty
 ///   批准 1002              the script of a hand-over, by a second person
 ///   等待 1002 第三方 …      for what the desk waits; 继续 1002 goes on
 ///   诊断 1002 登录日志      looks the customer up in another system
@@ -69,6 +70,8 @@ struct Command {
   Fields items;          // transfer: what is known of its reason and checklist
   std::vector<std::string> asked;  // transfer: what the last question listed, which `text` answers
   std::vector<Media> media{};      // transfer: sent before that question
+  bool assigns = false;            // transfer: 指派, which needs no reason within the desk
+  bool to_least = false;           // transfer: to the least loaded on duty
   bool operator==(const Command&) const = default;
 };
 

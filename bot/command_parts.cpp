@@ -246,6 +246,9 @@ void read_transfer(Command& command, Reader& reader) {
   reader.skip_light_gap();
   if (!command.target.empty()) eat_label(reader, reason_labels);
   command.text = reader.rest();
+  const auto word = normal(command.word);
+  command.assigns = word == "指派" || word == "assign";
+  command.to_least = command.assigns && command.target.empty() && command.text.empty();
 }
 
 void read_resolution(Command& command, Reader& reader) {

@@ -87,6 +87,7 @@ void read_desk(TomlTable& root, Config& config, Problems& problems) {
   else
     desk.problem("utc_offset", "must be like \"+08:00\"");
   desk.duration("dialog_timeout", Seconds{1}, Seconds{86400}, config.dialog_timeout);
+  desk.duration("assign_after", Seconds{0}, Seconds{86400}, config.assign_after);
   desk.count("bulk_tickets", 1, 2000, config.bulk_tickets);
   desk.count("saved_views", 1, 200, config.saved_views);
   desk.flag("allow_inline_secrets", config.allow_inline_secrets);

@@ -86,6 +86,7 @@ struct Config {
   std::string locale = "zh-CN";
   int minutes_east = 480;  // Asia/Shanghai
   Seconds dialog_timeout{600};
+  Seconds assign_after{0};         // a new ticket goes to the least loaded on duty; 0: never
   std::size_t bulk_tickets = 500;  // of one bulk run
   std::size_t saved_views = 20;    // of a person, and of the team
   // [workers]

@@ -67,7 +67,8 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
   const auto target = request.form.text("target");
   const auto page = "/desk/ticket/" + std::to_string(number);
   if (request.form.text("once").size() != 22) return web_.failure(request, 400, "bad_form");
-  const auto words = target.empty() || target.starts_with("@") ? "" : web_.word(request, "role." + target);
+  const bool named = target.starts_with("@") || target == least_target;
+  const auto words = target.empty() || named ? "" : web_.word(request, "role." + target);
   const auto library = parts_.library->get();
   const auto command = command_of_form(
       request.form, number,

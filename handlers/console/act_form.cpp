@@ -30,6 +30,8 @@ std::optional<Command> command_of(const FormBody& form, long long number, const 
     command.person = target.starts_with("@") ? target.substr(1) : form.text("person");
     command.role = target.starts_with("@") ? "" : target;
     command.target = target_words;
+    command.to_least = target == least_target;
+    if (command.to_least) command.role.clear();
   }
   if (command.verb == Verb::grade) {
     const auto severity = form.text("severity");
@@ -60,7 +62,7 @@ void read_items(Command& command, const FormBody& form, const HandOverRules& rul
 
 bool is_known_target(const std::string& target) {
   const auto role = role_named(target);
-  return target.starts_with("@") ||
+  return target.starts_with("@") || target == least_target ||
          (role && !target.empty() && *role != Role::reporter && *role != Role::ended);
 }
 

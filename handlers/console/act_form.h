@@ -13,6 +13,8 @@ struct ActSight {
   HandOverSight reading;
   std::string target_words;  // the target's role as people read it
 };
+/// As a target: the least loaded on duty.
+inline constexpr const char* least_target = "least";
 /// About that ticket; nullopt: no such verb, or no such target. A reason or an item of a checklist that
 /// cannot be read is missing.
 std::optional<Command> command_of_form(const FormBody& form, long long number, const ActSight& sight);

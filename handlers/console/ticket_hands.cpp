@@ -31,6 +31,7 @@ void Console::add_hands(PageData& data, const WebRequest& request, const Looked&
 
 void Console::add_handovers(PageData& data, const WebRequest& request, const Ticket& ticket) const {
   const auto library = parts_.library->get();
+  data.flag("has_rosters", !library->clocks->rosters.empty());
   data.list("targets",
             handover_targets(web_, request, *library, parts_.directory->team(request.visitor.org), ticket));
   if (library->handover != nullptr)

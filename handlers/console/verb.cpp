@@ -4,6 +4,7 @@
 #include "handlers/intake/incidents.h"
 #include "handlers/intake/person_store.h"
 #include "handlers/intake/route.h"
+#include "handlers/sla/duty_hands.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -45,6 +46,9 @@ VerbDone do_verb(Transaction& transaction, const VerbWorld& world, const Doer& d
       meet_persons(transaction, {{doer.person, doer.org, doer.userid, doer.name, has_app}}).at(doer.person);
   known.named = load_tickets(transaction, numbers_of(command), Lock::for_update);
   read_incident(transaction, command, known);
+  if (command.to_least)
+    known.hands = hands_on_duty(transaction, world.directory->team(doer.org), *world.library->clocks,
+                                doer.org, world.now);
   VerbDone done;
   done.plan = planned(world, doer, command, std::move(media), known);
   for (auto& ticket : append_events(transaction, done.plan.changes))

@@ -16,6 +16,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/knowledge/orders.h"
 #include "handlers/sla/clock_turn.h"
+#include "handlers/sla/duty_hands.h"
 #include "handlers/sla/swap_orders.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/hands.h"
@@ -147,6 +148,9 @@ class Batch {
       }
       if (item.intent.command->verb == Verb::clock) read_clocks(item);
       read_incident(transaction_, *item.intent.command, item.known);
+      if (item.intent.command->to_least)
+        item.known.hands = hands_on_duty(transaction_, around_.directory->team(item.org),
+                                         *around_.library->clocks, item.org, now_);
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);

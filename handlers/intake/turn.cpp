@@ -159,6 +159,8 @@ Plan desk_plan(const Surroundings& around, const Intent& intent, const Known& kn
           const auto* person = around.directory->person(userid);
           return person == nullptr ? std::string() : person->name;
         });
+  world.hands = known.hands;
+  if (intent.command->to_least) world.on_duty = people_on_duty(around.library->clocks->rosters, around.now);
   world.team = around.directory->team(around.directory->org_of(intent.message->account));
   world.dictionary = &around.library->dictionary;
   world.locale = around.locale;

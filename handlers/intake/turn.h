@@ -55,6 +55,7 @@ struct Known {
   Params clocks;                        // of the one named ticket, for 查询 and 时钟
   std::vector<Params> clock_pieces;     // for 时钟
   std::vector<Delivery> deliveries;     // of the named tickets, for 查询
+  std::vector<DutyHand> hands;          // of those on duty, for 指派
 };
 
 /// What is to be done; numbers of new tickets are filled in by `numbered`.

@@ -4,9 +4,11 @@
 #include <mutex>
 #include <thread>
 
+#include "gateway/clock.h"
 #include "gateway/delivery/http_client.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
+#include "handlers/sla/auto_assign.h"
 #include "handlers/sla/clock_turn.h"
 
 namespace {
@@ -14,6 +16,7 @@ namespace {
 constexpr std::size_t batch = 100;
 constexpr Seconds lease{30};
 constexpr Millis call_deadline{5000};
+constexpr Seconds assign_every{5};
 
 }  // namespace
 
@@ -25,6 +28,7 @@ struct ClockKeeper::Body {
   std::condition_variable changed;
   const ClockRules* seen = nullptr;  // rules under which every row was made due
   std::shared_ptr<const ClockRules> rules;
+  Time assign_at{};
   std::thread thread;
 
   bool ends() {
@@ -93,11 +97,24 @@ struct ClockKeeper::Body {
     return answer->status >= 200 && answer->status < 300 ? "" : "status " + std::to_string(answer->status);
   }
 
+  void assign(Connection& connection) {
+    const auto at = now();
+    if (parts.config->assign_after == Seconds{} || at < assign_at) return;
+    assign_at = at + assign_every;
+    const auto library = parts.shelf->get();
+    const AssignTurn turn{parts.directory, library.get(), parts.config->assign_after,
+                          parts.config->minutes_east, parts.config->locale};
+    const auto given = assign_waiting(connection, turn, at);
+    count("dutydesk_assigned_total", {}, static_cast<double>(given));
+    if (given > 0) parts.wake_deliverer();
+  }
+
   void run() {
     Connection connection(parts.database);
     while (!ends()) {
       while (look(connection) && !ends()) {
       }
+      assign(connection);
       call(connection);
       std::unique_lock lock(mutex);
       changed.wait_for(lock, parts.look_every, [&] { return stopping; });

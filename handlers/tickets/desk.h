@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/assignment.h"
 #include "bot/command.h"
 #include "bot/dialog.h"
 #include "handlers/tickets/notices.h"
@@ -27,6 +28,8 @@ struct DeskWorld {
   std::vector<Params> clock_pieces;  // for Verb::clock
   std::vector<Delivery> deliveries;  // of the tickets that Verb::show names
   std::vector<TeamMember> team;
+  std::vector<std::string> on_duty;         // user ids; for a transfer to the least loaded
+  std::vector<DutyHand> hands;              // of those on duty; for the same
   const HandOverRules* handover = nullptr;  // null: a transfer needs words alone
   const std::vector<Runbook>* runbooks = nullptr;
   Chat chat;                               // where the command was given

@@ -73,10 +73,20 @@ Ruling with_checklist(const DeskWorld& world, const Command& command, const Tick
   return {{}, std::move(question), std::move(draft)};
 }
 
+Ruling to_least_loaded(const DeskWorld& world, const Command& command, const Ticket& ticket,
+                       TicketEvent event) {
+  const auto choice =
+      least_loaded(world.hands, world.on_duty, {ticket.reporter.person, ticket.assignee.person});
+  if (choice.who == nullptr) return refused(choice.off_duty ? "off_duty" : "nobody_free", command, ticket);
+  event.text = command.text;
+  return {given_to(std::move(event), *choice.who), {}, {}};
+}
+
 }  // namespace
 
 Ruling rule_on_transfer(const DeskWorld& world, const Command& command, const Ticket& ticket,
                         TicketEvent begun) {
+  if (command.to_least) return to_least_loaded(world, command, ticket, std::move(begun));
   const auto target = target_of(command, world.team);
   if (!target) {
     const auto* why = command.person.empty() ? "target" : "person";
@@ -87,7 +97,9 @@ Ruling rule_on_transfer(const DeskWorld& world, const Command& command, const Ti
   begun.target = target->who;
   begun.text = target->reason;
   if (world.handover == nullptr || target->role == "agent") {
-    if (begun.text.empty()) return refused("transfer_reason", command, ticket, {{"target", target->name}});
+    const bool assigned = command.assigns && target->role == "agent" && target->who != Party{};
+    if (begun.text.empty() && !assigned)
+      return refused("transfer_reason", command, ticket, {{"target", target->name}});
     return {std::move(begun), {}, {}};
   }
   return with_checklist(world, command, ticket, *target, std::move(begun));

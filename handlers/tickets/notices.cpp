@@ -256,15 +256,16 @@ std::vector<Say> told_to_target(const Ticket& ticket, const TicketEvent& event,
   notice.key = "ticket.team.handover";
   notice.params = facts_of(ticket, world);
   put_hands(notice.params, ticket, world);
-  notice.params["by"] = shown_name(event.by);
+  notice.params["by"] = shown_name(event.by);  // empty: the desk itself
   notice.params["text"] = mask(event.text);
   notice.items = checklist_items(event.fields, event.target_role, world);
   std::vector<Say> says;
-  for (const auto& member : team) {
-    const bool meant =
-        event.target == Party{} ? member.role == event.target_role : member.who.person == event.target.person;
-    if (meant && member.who.person != event.by.person && says.size() < told_members)
-      says.push_back(to_member(ticket, member.who, notice));
-  }
+  const auto tell = [&](const Party& who) {
+    if (who.person != event.by.person) says.push_back(to_member(ticket, who, notice));
+  };
+  if (event.target != Party{}) tell(event.target);  // who is on duty need not be in the configuration
+  for (const auto& member : team)
+    if (event.target == Party{} && member.role == event.target_role && says.size() < told_members)
+      tell(member.who);
   return says;
 }

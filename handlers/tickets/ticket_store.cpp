@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "handlers/tickets/incident_store.h"
+#include "handlers/tickets/load_store.h"
 #include "handlers/tickets/ticket_json.h"
 #include "handlers/tickets/ticket_rows.h"
 
@@ -95,6 +96,7 @@ std::vector<Ticket> append_events(Transaction& transaction, const std::vector<Ti
   for (const auto& ticket : tickets) rows.add(row_of(ticket));
   transaction.run(append_sql, joined(events, rows));
   link_tickets(transaction, changes);
+  note_given(transaction, changes);
   return tickets;
 }
 

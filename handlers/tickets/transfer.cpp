@@ -39,3 +39,11 @@ std::optional<HandOver> target_of(const Command& command, const std::vector<Team
     return to_member(*member, command.text.substr(end));
   return std::nullopt;
 }
+
+TicketEvent given_to(TicketEvent event, const DutyHand& hand) {
+  event.step = Step::transferred;
+  event.target_role = "agent";
+  event.target_name = hand.name.empty() ? hand.contact : hand.name;
+  event.target = {hand.person, hand.contact, hand.name};
+  return event;
+}

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/assignment.h"
 #include "bot/command.h"
 #include "handlers/tickets/notices.h"
 
@@ -17,3 +18,5 @@ struct HandOver {
 /// By role word, by @person, or by the bare name of a configured person in front of the reason; nullopt:
 /// nobody is meant.
 std::optional<HandOver> target_of(const Command& command, const std::vector<TeamMember>& team);
+/// A transfer within the desk to somebody by name.
+TicketEvent given_to(TicketEvent event, const DutyHand& hand);

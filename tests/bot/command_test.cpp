@@ -207,6 +207,20 @@ TEST_CASE("a transfer names a role or a person and a reason") {
   }
 }
 
+TEST_CASE(
+    "assigning without a name means the least loaded on duty; any word behind it means something else") {
+  for (const std::string text : {"指派 1002", "1002 指派", "assign 1002", "Assign #1002", "請指派 1002"}) {
+    const auto command = parsed(text);
+    CHECK(command.verb == Verb::transfer);
+    CHECK(command.tickets == Tickets{1002});
+    CHECK(command.to_least);
+  }
+  for (const std::string text : {"指派 1002 @张工", "指派 1002 隔壁老王", "指派 1002 研发", "转派 1002"})
+    CHECK_FALSE(parsed(text).to_least);
+  CHECK(parsed("指派 1002 @张工").assigns);
+  CHECK_FALSE(parsed("转派 1002 @张工").assigns);
+}
+
 TEST_CASE("a resolution says category, reason and solution with or without labels") {
   const std::vector<std::array<std::string, 4>> table{
       {"解决 1002 程序类 原因 空指针 方案 已发布修复", "program", "空指针", "已发布修复"},

@@ -33,6 +33,22 @@ Config cast() {
   return config;
 }
 
+/// On duty by day, in a roster each.
+std::shared_ptr<const ClockRules> rosters() {
+  ClockRules rules;
+  for (const char* person : {"陈洁", "林涛", "吴明"}) {
+    Roster roster;
+    roster.zone = fixed_zone(std::chrono::hours{8});
+    Rotation rotation;
+    rotation.people = {person};
+    rotation.first = LocalDay{std::chrono::year{2026} / 1 / 1};
+    rotation.hours = {{std::chrono::hours{9}, std::chrono::hours{22}}};
+    roster.layers = {rotation};
+    rules.rosters.push_back(std::move(roster));
+  }
+  return std::make_shared<const ClockRules>(std::move(rules));
+}
+
 std::shared_ptr<Library> shelf() {
   auto library = std::make_shared<Library>();
   library->wording = or_fail(Wording::load(source + "/templates/messages"));
@@ -40,6 +56,7 @@ std::shared_ptr<Library> shelf() {
   library->dictionary = or_fail(load_dictionary(source + "/templates/forms/dictionary.toml"));
   library->handover =
       std::make_shared<const HandOverRules>(or_fail(load_handover_rules(source + "/templates/handover")));
+  library->clocks = rosters();
   library->runbooks =
       std::make_shared<const std::vector<Runbook>>(or_fail(load_runbooks(source + "/templates/runbooks")));
   return library;
@@ -120,6 +137,7 @@ class Stage {
       if (intent.command->verb == Verb::resolve && ticket.parent != 0 &&
           ticket.parent == intent.command->tickets.front())
         known.children.push_back(ticket);
+    if (intent.command->to_least) known.hands = hands();
     Surroundings around;
     around.directory = &directory_;
     around.library = library_.get();
@@ -131,10 +149,26 @@ class Stage {
     for (const auto& change : made.changes) {
       auto& ticket = tickets_[change.number];
       ticket = applied(ticket, change.event);
+      if (change.event.target != Party{}) given_at_[change.event.target.person] = now_;
     }
     for (const auto& change : made.changes)
       happened_ += "-> #" + std::to_string(change.number) + " " + name_of(change.event.step) + ": " +
                    name_of(tickets_[change.number].state) + "\n";
+  }
+
+  /// As the database would count them; every report here is of medium severity.
+  std::vector<DutyHand> hands() const {
+    std::vector<DutyHand> hands;
+    for (const auto& member : directory_.team("corp")) {
+      DutyHand hand{member.who.person, member.who.contact, member.who.name,
+                    role_named(member.role).value_or(Role::ended)};
+      for (const auto& [number, ticket] : tickets_)
+        if (ticket.assignee.person == hand.person && is_open(ticket.state)) ++hand.open[1];
+      if (const auto given = given_at_.find(hand.person); given != given_at_.end())
+        hand.given_at = given->second;
+      hands.push_back(std::move(hand));
+    }
+    return hands;
   }
 
   void hear(const std::string& speaker, const Say& say) {
@@ -152,6 +186,7 @@ class Stage {
   Time now_ = start;
   std::map<long long, Ticket> tickets_;
   std::map<std::string, Dialogs> dialogs_;
+  std::map<std::string, Time> given_at_;
   std::string happened_;
 };
 
