@@ -10,6 +10,7 @@
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/incident_store.h"
 #include "handlers/tickets/notices.h"
+#include "handlers/tickets/read_store.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -79,6 +80,7 @@ void Console::look(Transaction& transaction, const WebRequest& request, const Ti
                    Looked& found) const {
   found.ticket = ticket;
   found.events = ticket_events(transaction, ticket.number);
+  found.marks = read_marks(transaction, ticket.number);
   found.deliveries = deliveries_of(transaction, {ticket.number});
   found.media = media_of_ticket(transaction, ticket.number);
   if (parts_.diagnostics != nullptr) found.runs = parts_.diagnostics->runs_of(transaction, ticket.number);
@@ -105,6 +107,7 @@ HttpResponse Console::ticket(const WebRequest& request, Connection& connection) 
   if (!looked) return web_.failure(request, 503, "busy");
   // One answer for what does not exist and what is not theirs: numbers tell nothing.
   if (looked->ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  count_reading(request, TalkSide::team, number, looked->events, looked->marks);
   return ticket_page(request, *looked, {}, "");
 }
 
@@ -202,7 +205,9 @@ void Console::add_facts(PageData& data, const WebRequest& request, const Ticket&
 void Console::add_past(PageData& data, const WebRequest& request, const Looked& looked) const {
   std::vector<PageData> said, steps, notices;
   const auto library = parts_.library->get();
+  const auto reads = read_states(looked.events, looked.marks);
   for (const auto& event : looked.events) {
+    const auto& read = reads[static_cast<std::size_t>(&event - looked.events.data())];
     PageData one;
     one.text("at", moment(event.at))
         .text("step", web_.word(request, std::string("ticket_step.") + name_of(event.step)));
@@ -219,6 +224,10 @@ void Console::add_past(PageData& data, const WebRequest& request, const Looked& 
       auto files = parts_.files->cards(request, files_of_event(event, looked.media));
       message.text("words", words).list("files", std::move(files));
       message.flag("is_note", event.step == Step::noted).flag("is_reporter", event.role == "reporter");
+      const bool ours = read.said_by == TalkSide::team;
+      if (read.last_read) message.text(ours ? "read_by_reporter" : "read_by_team", moment(*read.read_at));
+      message.flag("arrived", ours && read.last && !read.read_at && was_delivered(event, looked.deliveries));
+      message.flag("is_new", read.said_by == TalkSide::reporter && !read.read_at);
       if (!words.empty() || !event.media.empty()) said.push_back(std::move(message));
     } else {
       one.text("step_words", words);

@@ -6,11 +6,13 @@
 #include "handlers/console/console.h"
 #include "handlers/diagnostics/diagnostic_pages.h"
 #include "handlers/tickets/delivery.h"
+#include "handlers/tickets/reads.h"
 
 /// What stands on a ticket's page.
 struct Console::Looked {
   Ticket ticket;
   std::vector<TicketEvent> events;
+  std::vector<ReadMark> marks;
   std::vector<Delivery> deliveries;
   std::vector<MediaEntry> media;
   std::vector<DiagnosticRun> runs;

@@ -9,6 +9,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/qa/form_store.h"
 #include "handlers/tickets/notices.h"
+#include "handlers/tickets/read_store.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -38,6 +39,7 @@ bool takes_more(const Ticket& ticket) { return next_state(ticket.state, Step::fo
 struct QaTicket::Seen {
   Ticket ticket;  // number 0: none that is theirs
   std::vector<TicketEvent> events;
+  std::vector<ReadMark> marks;
   std::vector<MediaEntry> media;
   std::vector<KeptFile> basket;
 };
@@ -54,8 +56,13 @@ std::vector<WebRoute> QaTicket::routes() {
 }
 
 HttpResponse QaTicket::list(const WebRequest& request, Connection& connection) const {
+  std::map<long long, int> unread;
   const auto own = connection.transact([&](Transaction& transaction) {
-    return tickets_of_reporters(transaction, {request.visitor.key()}, request.now);
+    auto tickets = tickets_of_reporters(transaction, {request.visitor.key()}, request.now);
+    std::vector<long long> numbers;
+    for (const auto& ticket : tickets) numbers.push_back(ticket.number);
+    unread = unread_of_reporter(transaction, numbers, request.visitor.key());
+    return tickets;
   });
   if (!own) return web_.failure(request, 503, "busy");
   std::vector<PageData> lines;
@@ -66,7 +73,8 @@ HttpResponse QaTicket::list(const WebRequest& request, Connection& connection) c
             .text("url", "/qa/ticket/" + std::to_string(ticket.number))
             .text("name", mask(ticket.title))
             .text("state", web_.word(request, std::string("ticket_state.") + name_of(ticket.state)))
-            .text("updated", clock_text(ticket.updated_at, parts_.minutes_east)));
+            .text("updated", clock_text(ticket.updated_at, parts_.minutes_east))
+            .text("unread", unread.contains(ticket.number) ? std::to_string(unread[ticket.number]) : ""));
   PageData data;
   data.flag("nav_read", true).text("title", web_.word(request, "qa.my_tickets"));
   data.list("tickets", std::move(lines));
@@ -83,6 +91,7 @@ Result<QaTicket::Seen> QaTicket::look(const WebRequest& request, Connection& con
     if (tickets.empty() || tickets.front().reporter.person != request.visitor.key()) return seen;
     seen.ticket = tickets.front();
     seen.events = ticket_events(transaction, number);
+    seen.marks = read_marks(transaction, number);
     for (auto& entry : media_of_ticket(transaction, number))
       if (entry.side != FileSide::team) seen.media.push_back(std::move(entry));
     if (!request.form.text("once").empty())
@@ -95,6 +104,7 @@ HttpResponse QaTicket::show(const WebRequest& request, Connection& connection) c
   const auto seen = look(request, connection);
   if (!seen) return web_.failure(request, 503, "busy");
   if (seen->ticket.number == 0) return web_.failure(request, 404, "no_ticket");
+  count_reading(request, TalkSide::reporter, seen->ticket.number, seen->events, seen->marks);
   return page(request, *seen, "");
 }
 
@@ -110,7 +120,9 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
   if (!problem.empty()) data.text("problem", problem);
   data.text("words", problem.empty() ? std::string() : request.form.text("words"));
   std::vector<PageData> said;
+  const auto reads = read_states(seen.events, seen.marks);
   for (const auto& event : seen.events) {
+    const auto& read = reads[static_cast<std::size_t>(&event - seen.events.data())];
     if (!concerns_reporter(event, &event == &seen.events.front())) continue;
     auto files = parts_.files->cards(request, files_of_event(event, seen.media));
     const bool own = event.role == "reporter";
@@ -120,6 +132,12 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
     one.text("step", web_.word(request, std::string("ticket_step.") + name_of(event.step)));
     one.text("words", words_for_reporter(event));
     one.list("files", std::move(files));
+    // Of the team it is said that they read it, never who.
+    if (read.said_by == TalkSide::reporter) {
+      if (read.last_read) one.text("read", clock_text(*read.read_at, parts_.minutes_east));
+      one.flag("arrived", read.last && !read.read_at);
+    }
+    one.flag("is_new", read.said_by == TalkSide::team && !read.read_at);
     said.push_back(std::move(one));
   }
   data.list("said", std::move(said));

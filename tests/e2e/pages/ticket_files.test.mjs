@@ -17,6 +17,10 @@ function forget_refusals(page) {
   page.errors = page.errors.filter((line) => !/status of 4(04|22)/.test(line));
 }
 
+/** A mark is written when the page has gone out, a notice is sent in its own time. */
+const shows = (page, url, words) =>
+  until(async () => (await page.goto(url), (await page.locator('.talk').getByText(words).count()) === 1), `“${words}” at ${url}`);
+
 async function drop(page, file) {
   const data = await page.evaluateHandle(
     ([name, type, bytes]) => {
@@ -81,6 +85,9 @@ for (const [width, height, locale, dark] of [
       const number = reporter.url().split('/').pop();
       await reporter.click(`a[href="/qa/ticket/${number}"]`);
       await reporter.waitForURL(/\/qa\/ticket\//);
+      const words = locale === 'en' ? { team_read: 'Read by the team', reporter_read: 'Read by the reporter', arrived: 'Delivered', unread: '1 unread', fresh: 'new' } : { team_read: '团队已读', reporter_read: '上报人已读', arrived: '已送达', unread: '未读 1', fresh: '新' };
+      assert.equal(await reporter.getByText(words.arrived, { exact: true }).count(), 1, 'it is here; whether it was read is not known');
+      assert.equal(await reporter.getByText(words.team_read).count(), 0);
       assert.equal(await reporter.locator('.talk a[data-shot]').count(), 1);
       assert.equal(await reporter.locator('.talk a.document').count(), 1);
       await good(reporter);
@@ -94,6 +101,10 @@ for (const [width, height, locale, dark] of [
         return image.naturalWidth;
       });
       assert.equal(small, 480, 'the page shows the small copy');
+      assert.equal(await agent.locator('.talk .tag.accent', { hasText: words.fresh }).count(), 1, 'nobody of the team had seen it');
+      await shows(reporter, `${site.url}/qa/ticket/${number}`, words.team_read);
+      assert.equal(await reporter.getByText('陈洁').count(), 0, 'who has read it stays in the team');
+      assert.equal(await reporter.getByText(words.arrived, { exact: true }).count(), 0);
       await good(agent);
       await zooms(agent, 1200);
       await drop(agent, as_file('步骤.png', 'image/png', png({ width: 300, height: 200, shade: 80 })));
@@ -119,10 +130,25 @@ for (const [width, height, locale, dark] of [
       await agent.click('button[value=note]');
       await agent.waitForURL(/did=noted/);
       assert.equal(await agent.locator('.gallery li.inner').count() > 0, true);
+      await shows(agent, `${site.url}/desk/ticket/${number}`, words.arrived);
+      assert.equal(await agent.getByText(words.reporter_read).count(), 0, 'sent is not read');
+      assert.equal(await agent.getByText(words.team_read).count(), 1);
+      await reporter.goto(`${site.url}/qa/tickets`);
+      assert.equal(await reporter.getByText(words.unread).count(), 1, 'a note is nothing to read');
+      await good(reporter);
+      if (shots) await shots(reporter, 'unread');
 
       await reporter.goto(`${site.url}/qa/ticket/${number}`);
       assert.equal(await reporter.locator('.talk a[data-shot]').count(), 2);
       assert.equal(await reporter.getByText('内部.txt').count(), 0, "the team's own stays there");
+      assert.equal(await reporter.locator('.talk .tag.accent').count(), 1);
+      await good(reporter);
+      if (shots) await shots(reporter, 'new-words');
+      await shows(agent, `${site.url}/desk/ticket/${number}`, words.reporter_read);
+      await good(agent);
+      if (shots) await shots(agent, 'desk-read');
+      await reporter.goto(`${site.url}/qa/ticket/${number}`);
+      assert.equal(await reporter.locator('.talk .tag.accent').count(), 0);
       await reporter.fill('#words', '还是不行，请看新的截图');
       await reporter
         .locator('[data-basket] input[type=file]')
@@ -135,6 +161,7 @@ for (const [width, height, locale, dark] of [
       if (shots) await shots(reporter, 'own-ticket');
       await desk.expect('陈洁', '事件处理组', ['还是不行', new RegExp(`#${number}`)]);
       await reporter.goto(`${site.url}/qa/tickets`);
+      assert.equal(await reporter.getByText(words.unread).count(), 0);
       await good(reporter);
       if (shots) await shots(reporter, 'own-tickets');
 
