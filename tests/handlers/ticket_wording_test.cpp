@@ -142,6 +142,9 @@ std::set<std::string> used_keys() {
       if (i == 1) world.duty = {{{"roster", "事件值班"}}};
       for (const auto& text : texts) collect(used, decide(world, *parse_command(text, "")).says);
       collect(used, decide(world, unknown_command("授理 1002")).says);
+      collect(used, decide(world, *parse_command("指派 1002", "")).says);
+      world.on_duty = {"lilei"};  // who reported it
+      collect(used, decide(world, *parse_command("指派 1002", "")).says);
       Command dropped;
       dropped.verb = Verb::transfer;
       collect(used, decide(world, dropped).says);
