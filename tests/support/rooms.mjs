@@ -37,7 +37,7 @@ const libraries = [
   [/^unicode\//, /^(kb|gateway\/clock).*\.cpp$/],
   [/^cmark-gfm/, /^handlers\/knowledge\/markdown\.cpp$/],
   [/^sodium\.h/, /^handlers\/accounts\/password\.cpp$/],
-  [/^libical\//, /^handlers\/sla\/ical_reader\.cpp$/],
+  [/^libical\//, /^handlers\/sla\/ical_(reader|times)/],
   [/^liboath\//, /^handlers\/accounts\/one_time\.cpp$/],
   [/^qrencode\.h/, /^handlers\/accounts\/qr_code\.cpp$/],
   [/^catch2\//, /^tests\//],
