@@ -1,4 +1,4 @@
-#include <cstdio>
+#include <algorithm>
 
 #include "templates/clock_parts.h"
 
@@ -54,6 +54,23 @@ Rotation rotation_of(ClockTable& table) {
   return rotation;
 }
 
+/// What the desk fetches by itself, from inside the firm's network: nothing but a plain address.
+std::string fault_of_address(std::string_view place) {
+  constexpr std::size_t longest = 2000;
+  const auto scheme = place.find("://");
+  if (place.substr(0, scheme) != "https" && place.substr(0, scheme) != "http")
+    return "must be an address with https:// or http://, a file, or \"upload\"";
+  if (place.size() > longest) return "is longer than " + std::to_string(longest) + " characters";
+  for (const char c : place)
+    if (c <= ' ' || c > '~' || std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos)
+      return "holds a character that an address cannot have; write it as %20 and the like";
+  const auto host = place.substr(scheme + 3, place.find_first_of("/?#", scheme + 3) - scheme - 3);
+  if (host.find('@') != std::string_view::npos)
+    return "must not hold a name or password; calendars have a secret address instead";
+  if (host.empty() || host.front() == ':') return "names no host";
+  return {};
+}
+
 /// calendar = "https://…", "a file beside this one.ics", or "upload": on the duty page alone.
 bool read_source(ClockTable& table, DutySource& source) {
   constexpr Seconds longest{30 * 24 * 3600};
@@ -63,14 +80,15 @@ bool read_source(ClockTable& table, DutySource& source) {
       if (span < Seconds{60}) table.problem(key, "is shorter than a minute");
       source.*part = span;
     }
+  if (table.node("stale") == nullptr) source.stale = std::max(source.stale, 2 * source.refresh);
+  if (source.stale < source.refresh) table.problem("stale", "is shorter than refresh");
   if (said == "upload") return true;
   if (said.starts_with("webcal://"))
     source.place = "https://" + said.substr(9);
   else
     source.place = said;
-  if (said.find("://") != std::string::npos && !source.place.starts_with("https://") &&
-      !source.place.starts_with("http://"))
-    table.problem("calendar", "must be an address with https:// or http://, a file, or \"upload\"");
+  if (said.find("://") != std::string::npos)
+    if (const auto fault = fault_of_address(source.place); !fault.empty()) table.problem("calendar", fault);
   return !said.empty();
 }
 

@@ -5,7 +5,7 @@
 #include "gateway/clock.h"
 #include "gateway/config.h"
 #include "handlers/intake/library.h"
-#include "handlers/sla/calendar_keeper.h"
+#include "handlers/sla/calendar_fetcher.h"
 #include "handlers/sla/ical_roster.h"
 
 namespace {
@@ -24,8 +24,9 @@ bool calendars_are_good(const Config& config, const ClockRules& clocks, std::ost
     if (roster.source.place.empty() || is_address(roster.source.place)) continue;
     const auto text = files.fetch(roster.source.place);
     const auto read =
-        text ? read_calendar(*text, roster.zone, people, now()) : Result<CalendarRoster>(text.error());
-    if (!read) out << roster.source.place << ": " << read.error().text << "\n";
+        text ? read_calendar(text->text, roster.zone, people, now()) : Result<CalendarRoster>(text.error());
+    if (!text) out << roster.source.place << ": cannot be read (" << text.error().text << ")\n";
+    if (text && !read) out << roster.source.place << ": " << read.error().text << "\n";
     good = good && read;
     if (read)
       for (const auto& [line, why, what] : read->problems)

@@ -4,7 +4,7 @@
 #include "handlers/audit/audit_store.h"
 #include "handlers/console/console.h"
 #include "handlers/qa/reader.h"
-#include "handlers/sla/calendar_keeper.h"
+#include "handlers/sla/calendar_fetcher.h"
 #include "handlers/sla/duty_calendar_store.h"
 #include "handlers/sla/duty_rules.h"
 #include "handlers/sla/duty_told.h"
@@ -59,7 +59,11 @@ void Console::add_calendar(PageData& data, const WebRequest& request, Connection
         .number("calendar_minutes", std::max<long long>(0, age / std::chrono::minutes{1}));
     data.flag("calendar_stale", linked && age > roster.source.stale);
   }
-  data.text("calendar_fault", calendar.fault);
+  if (!calendar.fault.empty()) {
+    const auto [code, detail] = calendar_fault(calendar.fault);
+    const auto why = web_.word(request, "duty_unread." + code);
+    data.text("calendar_fault", detail.empty() ? why : why + " " + detail);
+  }
   std::vector<PageData> problems, overlaps, gaps;
   for (const auto& one : calendar.problems)
     problems.push_back(PageData()

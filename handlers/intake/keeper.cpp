@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "gateway/log.h"
@@ -19,6 +20,7 @@ struct KnowledgeKeeper::Body {
   std::condition_variable changed;
   std::unique_ptr<KnowledgeWatch> watch;
   std::thread worker;
+  std::stop_source fetching;
   std::unique_ptr<ClockKeeper> clocks;
 
   Shelf::ReadFiles read_files() const {
@@ -89,10 +91,19 @@ struct KnowledgeKeeper::Body {
     const auto files = parts.shelf->get()->clock_files;
     CalendarLook look;
     look.files = files.get();
-    look.team = parts.directory->team(parts.directory->org_of(""));
+    look.origin.directory = parts.directory;
+    look.origin.org = parts.directory->org_of("");
+    look.origin.locale = parts.config->locale;
+    look.origin.trace = "duty_calendar";
+    look.link = parts.config->public_url;
+    look.team = parts.directory->team(look.origin.org);
     look.now = parts.clock();
-    look.fetch = [&](const std::string& place) { return fetcher.fetch(place); };
+    look.stop = fetching.get_token();
+    look.fetch = [&](const std::string& place, const CalendarMarks& known) {
+      return fetcher.fetch(place, known, look.stop);
+    };
     const auto looked = look_at_calendars(connection, look);
+    if (looked.told > 0) parts.wake_deliverer();
     if (looked.read > 0) log_info("duty_calendars_read", {{"calendars", std::to_string(looked.read)}});
   }
 
@@ -129,6 +140,7 @@ Result<std::unique_ptr<KnowledgeKeeper>> KnowledgeKeeper::start(Parts parts) {
 }
 
 KnowledgeKeeper::~KnowledgeKeeper() {
+  body_->fetching.request_stop();
   body_->clocks.reset();
   body_->watch.reset();
   if (!body_->worker.joinable()) return;

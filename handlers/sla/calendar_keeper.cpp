@@ -1,19 +1,23 @@
 #include "handlers/sla/calendar_keeper.h"
 
-#include <fstream>
-
-#include "gateway/delivery/http_client.h"
+#include "gateway/crypto.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "handlers/sla/duty_calendar_store.h"
+#include "handlers/sla/duty_told.h"
 
 namespace {
 
-constexpr Millis fetch_deadline{5000};
+constexpr Seconds every_day{86400};
+constexpr Seconds again_after_failure{900};  // or sooner, where the calendar is looked at more often
+
+/// A copy of another address, or one that was kept by other rules of reading, is not the one that a server
+/// means by "not modified". Count up when scan_ical keeps more than before.
+std::string asked_for(const std::string& place) { return sha256_hex("1 " + place); }
 
 /// Reads a text within a transaction, since who is of the desk stands in the database, and keeps it.
 Result<Done> take_in(Connection& connection, const CalendarLook& look, const Roster& roster,
-                     DutyCalendar calendar) {
+                     DutyCalendar calendar, Seconds next) {
   const auto people = connection.transact(
       [&](Transaction& transaction) { return duty_people(transaction, look.team, *look.files, look.now); });
   if (!people) return people.error();
@@ -21,15 +25,65 @@ Result<Done> take_in(Connection& connection, const CalendarLook& look, const Ros
   if (!scan) return scan.error();
   auto read = read_calendar(calendar.text, roster.zone, *people, look.now);
   if (!read) return read.error();
-  // What was left out of an upload is not in its copy any more.
+  // What was left out of an earlier reading is not in its copy any more.
   for (const auto& problem : calendar.problems)
     if (problem.why == "rule" || problem.why == "long") read->problems.push_back(problem);
   calendar.text = scan->text;
+  // Too large to be read from its copy: asked for whole each time.
+  if (calendar.text.size() > ical_most_bytes) calendar.marks = {};
   calendar.roster = roster.id;
   return connection.transact([&](Transaction& transaction) {
-    keep_calendar(transaction, calendar, *read);
+    keep_calendar(transaction, calendar, *read, next);
     return Done{};
   });
+}
+
+/// What has come, or the copy at hand where nothing has changed: days pass and people come, so it is read
+/// anew all the same.
+Result<Done> take_answer(Connection& connection, const CalendarLook& look, const Roster& roster,
+                         CalendarAnswer answer) {
+  DutyCalendar calendar;
+  if (answer.same) {
+    const auto held =
+        connection.transact([&](Transaction& transaction) { return duty_calendar(transaction, roster.id); });
+    if (!held) return held.error();
+    if (*held) calendar = **held;
+  }
+  if (!answer.same) calendar.text = std::move(answer.text);
+  calendar.linked = true;
+  calendar.marks = std::move(answer.marks);
+  return take_in(connection, look, roster, std::move(calendar), roster.source.refresh);
+}
+
+std::vector<Say> stale_says(const Roster& roster, const StaleCalendar& stale, const CalendarLook& look,
+                            const std::vector<DutyPerson>& people) {
+  Notice notice;
+  notice.key = "duty.calendar";
+  const auto fault = calendar_fault(stale.fault);
+  notice.params = {{"roster", roster.name}, {"why_" + fault.code, "1"}};
+  if (!fault.detail.empty()) notice.params["detail"] = fault.detail;
+  if (stale.read_at) notice.params["since"] = roster_clock(roster, *stale.read_at);
+  if (!look.link.empty()) notice.params["link"] = look.link + "/desk/duty";
+  std::vector<Say> says;
+  for (const auto& person : people)
+    if (person.lead) says.push_back({{To::Kind::person, {}, person.userid}, notice, 0, false});
+  return says;
+}
+
+/// Tells the leads, once until it is read again.
+int tell_if_stale(Connection& connection, const CalendarLook& look, const Roster& roster) {
+  if (look.origin.directory == nullptr) return 0;
+  const auto told = connection.transact([&](Transaction& transaction) {
+    const auto stale = claim_stale(transaction, roster.id, roster.source.stale);
+    if (!stale) return 0;
+    const auto people = duty_people(transaction, look.team, *look.files, look.now);
+    auto drafts = route(look.origin, stale_says(roster, *stale, look, people));
+    for (auto& draft : drafts) draft.lane = Lane::duty;
+    if (!drafts.empty()) enqueue(transaction, drafts);
+    return static_cast<int>(drafts.size());
+  });
+  if (!told) log_warn("duty_calendar_failed", {{"roster", roster.id}, {"error", told.error().text}});
+  return told ? *told : 0;
 }
 
 void alarm_if_stale(Connection& connection, const CalendarLook& look, const Roster& roster) {
@@ -46,22 +100,35 @@ void alarm_if_stale(Connection& connection, const CalendarLook& look, const Rost
                                       {"fault", (*calendar)->fault}});
 }
 
-/// False: it could not be read, which is written down.
-bool look_at_link(Connection& connection, const CalendarLook& look, const Roster& roster) {
-  auto text = look.fetch(roster.source.place);
-  DutyCalendar calendar;
-  calendar.linked = true;
-  if (text) calendar.text = *std::move(text);
-  const auto taken =
-      text ? take_in(connection, look, roster, std::move(calendar)) : Result<Done>(text.error());
-  if (taken) return true;
-  log_warn("duty_calendar_failed", {{"roster", roster.id}, {"error", taken.error().text}});
+void note_fault(Connection& connection, const Roster& roster, const std::string& fault, bool unreadable) {
+  log_warn("duty_calendar_failed", {{"roster", roster.id}, {"error", fault}});
   const auto noted = connection.transact([&](Transaction& transaction) {
-    note_calendar_fault(transaction, roster.id, taken.error().text);
+    note_calendar_fault(transaction, roster.id,
+                        {fault, std::min(roster.source.refresh, again_after_failure), unreadable});
     return Done{};
   });
   if (!noted) log_warn("duty_calendar_failed", {{"roster", roster.id}, {"error", noted.error().text}});
-  return false;
+}
+
+void look_at_link(Connection& connection, const CalendarLook& look, const Roster& roster,
+                  const CalendarMarks& known, CalendarLooked& looked) {
+  auto answer = look.fetch(roster.source.place, known);
+  if (look.stop.stop_requested()) {
+    const auto left = connection.transact([&](Transaction& transaction) {
+      leave_link(transaction, roster.id);
+      return Done{};
+    });
+    if (!left) log_warn("duty_calendar_failed", {{"roster", roster.id}, {"error", left.error().text}});
+    return;
+  }
+  const bool came = static_cast<bool>(answer);
+  const auto taken =
+      came ? take_answer(connection, look, roster, *std::move(answer)) : Result<Done>(answer.error());
+  count("dutydesk_duty_calendar_looks_total", {{"outcome", taken ? "read" : "failed"}});
+  ++(taken ? looked.read : looked.failed);
+  if (!taken) note_fault(connection, roster, taken.error().text, came);
+  if (!taken) looked.told += tell_if_stale(connection, look, roster);
+  alarm_if_stale(connection, look, roster);
 }
 
 }  // namespace
@@ -70,11 +137,11 @@ CalendarLooked look_at_calendars(Connection& connection, const CalendarLook& loo
   CalendarLooked looked;
   for (const auto& roster : look.files->rosters) {
     if (roster.source.place.empty()) continue;
-    const auto ours = connection.transact(
-        [&](Transaction& transaction) { return claim_link(transaction, roster.id, roster.source.refresh); });
-    if (!ours || !*ours) continue;
-    ++(look_at_link(connection, look, roster) ? looked.read : looked.failed);
-    alarm_if_stale(connection, look, roster);
+    if (look.stop.stop_requested()) return looked;
+    const auto known = connection.transact([&](Transaction& transaction) {
+      return claim_link(transaction, roster.id, asked_for(roster.source.place), roster.source.refresh);
+    });
+    if (known && *known) look_at_link(connection, look, roster, **known, looked);
   }
   if (look.files->rosters.empty()) return looked;
   const auto uploads =
@@ -83,37 +150,6 @@ CalendarLooked look_at_calendars(Connection& connection, const CalendarLook& loo
   for (const auto& calendar : *uploads)
     if (const auto* roster = look.files->roster(calendar.roster);
         roster != nullptr && roster->source.place.empty())
-      ++(take_in(connection, look, *roster, calendar) ? looked.read : looked.failed);
+      ++(take_in(connection, look, *roster, calendar, every_day) ? looked.read : looked.failed);
   return looked;
-}
-
-struct CalendarFetcher::Body {
-  std::string folder;
-  std::unique_ptr<HttpClient> http;
-};
-
-CalendarFetcher::CalendarFetcher(std::string folder) : body_(std::make_unique<Body>()) {
-  body_->folder = std::move(folder);
-}
-CalendarFetcher::~CalendarFetcher() = default;
-
-bool is_address(const std::string& place) { return place.find("://") != std::string::npos; }
-
-Result<std::string> CalendarFetcher::fetch(const std::string& place) {
-  if (!is_address(place)) {
-    std::ifstream file(place.starts_with("/") ? place : body_->folder + "/" + place, std::ios::binary);
-    if (!file) return Error{Kind::not_found, "cannot read the file"};
-    std::string text(ical_most_bytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return text;
-  }
-  if (!body_->http) body_->http = std::make_unique<HttpClient>(ical_most_bytes);
-  HttpRequest request;
-  request.url = place;
-  request.headers = {{"accept", "text/calendar"}};
-  auto answer = body_->http->send(request, fetch_deadline);
-  if (!answer) return answer.error();
-  if (answer->status != 200) return Error{Kind::try_later, "status " + std::to_string(answer->status)};
-  return std::move(answer->body);
 }

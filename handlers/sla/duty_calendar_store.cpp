@@ -18,17 +18,32 @@ constexpr const char* columns =
     "AS "
     "fetched_at";
 constexpr const char* claim_sql = R"(
-INSERT INTO duty_calendar (roster, way, next_at) VALUES ($1, 'link', now() + $2::int * interval '1 second')
-ON CONFLICT (roster) DO UPDATE SET way = 'link', next_at = excluded.next_at
-WHERE duty_calendar.next_at <= now() OR duty_calendar.way <> 'link' RETURNING roster)";
+INSERT INTO duty_calendar AS held (roster, way, asked, looked_at, next_at)
+VALUES ($1, 'link', $2, now(), now() + interval '1 minute')
+ON CONFLICT (roster) DO UPDATE SET way = 'link', asked = excluded.asked, looked_at = now(), next_at = excluded.next_at,
+  etag = CASE WHEN held.asked = excluded.asked AND held.way = 'link' THEN held.etag ELSE '' END,
+  modified = CASE WHEN held.asked = excluded.asked AND held.way = 'link' THEN held.modified ELSE '' END
+WHERE held.next_at <= now() OR held.way <> 'link' OR held.next_at > now() + $3::int * interval '1 second'
+  OR (held.asked <> excluded.asked AND coalesce(held.looked_at, held.next_at) <= now() - interval '1 minute')
+RETURNING etag, modified)";
 constexpr const char* keep_sql = R"(
-INSERT INTO duty_calendar (roster, way, text, made_by, fetched_at, next_at, fault, report)
-VALUES ($1, $2, $3, $4, now(), now() + interval '1 day', '', $5)
-ON CONFLICT (roster) DO UPDATE SET way = excluded.way, text = excluded.text, made_by = excluded.made_by,
+INSERT INTO duty_calendar (roster, way, text, made_by, fetched_at, next_at, fault, report, etag, modified)
+VALUES ($1, $2, $3, $4, now(), now() + $6::int * interval '1 second', '', $5, $7, $8)
+ON CONFLICT (roster) DO UPDATE SET way = excluded.way, made_by = excluded.made_by,
+  text = CASE WHEN duty_calendar.text = excluded.text THEN duty_calendar.text ELSE excluded.text END,
   fetched_at = CASE WHEN excluded.way = 'upload' AND duty_calendar.text = excluded.text THEN duty_calendar.fetched_at
                     ELSE excluded.fetched_at END,
-  next_at = CASE WHEN excluded.way = 'link' THEN duty_calendar.next_at ELSE excluded.next_at END,
-  fault = '', report = excluded.report)";
+  next_at = excluded.next_at, fault = '', failing_since = NULL, told_at = NULL, report = excluded.report,
+  etag = excluded.etag, modified = excluded.modified)";
+constexpr const char* fault_sql = R"(
+UPDATE duty_calendar SET fault = $2, failing_since = coalesce(failing_since, now()),
+  next_at = now() + $3::int * interval '1 second',
+  etag = CASE WHEN $4 THEN '' ELSE etag END, modified = CASE WHEN $4 THEN '' ELSE modified END
+WHERE roster = $1)";
+constexpr const char* stale_sql = R"(
+UPDATE duty_calendar SET told_at = now() WHERE roster = $1 AND told_at IS NULL
+  AND coalesce(fetched_at, failing_since) < now() - $2::int * interval '1 second'
+RETURNING fault, coalesce((extract(epoch FROM fetched_at) * 1000)::bigint, 0) AS fetched_at)";
 constexpr const char* held_sql = R"(
 SELECT person, (extract(epoch FROM from_at) * 1000)::bigint AS from_at,
   (extract(epoch FROM to_at) * 1000)::bigint AS to_at FROM duty_span WHERE roster = $1 ORDER BY from_at)";
@@ -96,8 +111,15 @@ std::optional<DutyCalendar> duty_calendar(Transaction& transaction, const std::s
   return calendar_of(rows[0]);
 }
 
-bool claim_link(Transaction& transaction, const std::string& roster, Seconds refresh) {
-  return !transaction.run(claim_sql, {roster, std::to_string(refresh.count())}).empty();
+std::optional<CalendarMarks> claim_link(Transaction& transaction, const std::string& roster,
+                                        const std::string& asked, Seconds refresh) {
+  const auto rows = transaction.run(claim_sql, {roster, asked, std::to_string(refresh.count())});
+  if (rows.empty()) return std::nullopt;
+  return CalendarMarks{rows[0].text("etag"), rows[0].text("modified")};
+}
+
+void leave_link(Transaction& transaction, const std::string& roster) {
+  transaction.run("UPDATE duty_calendar SET next_at = now() WHERE roster = $1", {roster});
 }
 
 std::vector<DutyCalendar> claim_uploads(Transaction& transaction) {
@@ -111,10 +133,12 @@ std::vector<DutyCalendar> claim_uploads(Transaction& transaction) {
   return found;
 }
 
-void keep_calendar(Transaction& transaction, const DutyCalendar& calendar, const CalendarRoster& read) {
+void keep_calendar(Transaction& transaction, const DutyCalendar& calendar, const CalendarRoster& read,
+                   Seconds next) {
   transaction.run(keep_sql,
                   {calendar.roster, calendar.linked ? "link" : "upload", calendar.text, calendar.made_by,
-                   report_of(read).dump(-1, ' ', false, json::error_handler_t::replace)});
+                   report_of(read).dump(-1, ' ', false, json::error_handler_t::replace),
+                   std::to_string(next.count()), calendar.marks.etag, calendar.marks.modified});
   if (held_spans(transaction, calendar.roster) == read.spans) return;
   transaction.run("DELETE FROM duty_span WHERE roster = $1", {calendar.roster});
   std::vector<std::string> from, to, people;
@@ -126,8 +150,17 @@ void keep_calendar(Transaction& transaction, const DutyCalendar& calendar, const
   transaction.run(add_spans_sql, {calendar.roster, text_array(from), text_array(to), text_array(people)});
 }
 
-void note_calendar_fault(Transaction& transaction, const std::string& roster, const std::string& fault) {
-  transaction.run("UPDATE duty_calendar SET fault = $2 WHERE roster = $1", {roster, fault});
+void note_calendar_fault(Transaction& transaction, const std::string& roster, const FailedLook& look) {
+  transaction.run(
+      fault_sql, {roster, look.fault, std::to_string(look.next.count()), look.unreadable ? "true" : "false"});
+}
+
+std::optional<StaleCalendar> claim_stale(Transaction& transaction, const std::string& roster, Seconds stale) {
+  const auto rows = transaction.run(stale_sql, {roster, std::to_string(stale.count())});
+  if (rows.empty()) return std::nullopt;
+  StaleCalendar found{rows[0].text("fault"), {}};
+  if (rows[0].number("fetched_at") != 0) found.read_at = at(rows[0], "fetched_at");
+  return found;
 }
 
 void drop_calendar(Transaction& transaction, const std::string& roster) {

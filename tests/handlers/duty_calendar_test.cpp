@@ -4,6 +4,7 @@
 #include "handlers/sla/calendar_keeper.h"
 #include "handlers/sla/duty_calendar_store.h"
 #include "handlers/sla/duty_rules.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -14,10 +15,20 @@ struct CalendarWorld {
   TestDatabase database;
   Connection connection{database.settings()};
   ClockRules files;
-  std::string text, fault;
+  Directory directory{config()};
+  std::string text, fault, etag;
+  CalendarMarks known;  // as the last look asked
+  bool same = false;
+  std::function<void()> within = [] {};  // while it is fetched
+  std::stop_source stop;
   int fetched = 0;
   Time now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) + 4h;
 
+  static Config config() {
+    auto desk = small_desk();
+    desk.people = {{"zhao", "Zhao", "lead"}};
+    return desk;
+  }
   CalendarWorld() {
     Roster roster;
     roster.id = "desk";
@@ -32,23 +43,40 @@ struct CalendarWorld {
     REQUIRE(done);
     return *std::move(done);
   }
-  CalendarLooked look() {
+  CalendarLooked look(Connection* own = nullptr) {
     CalendarLook look;
     look.files = &files;
-    look.team = {{{"corp/ann", "ann", "Ann"}, "agent"}, {{"corp/bob", "bob", "Bob"}, "agent"}};
+    look.team = {{{"corp/ann", "ann", "Ann"}, "agent"},
+                 {{"corp/bob", "bob", "Bob"}, "agent"},
+                 {{"corp/zhao", "zhao", "Zhao"}, "lead"}};
     look.now = now;
-    look.fetch = [&](const std::string&) -> Result<std::string> {
+    look.origin.directory = &directory;
+    look.origin.org = "corp";
+    look.origin.locale = "zh-CN";
+    look.stop = stop.get_token();
+    look.fetch = [&](const std::string&, const CalendarMarks& marks) -> Result<CalendarAnswer> {
       ++fetched;
+      known = marks;
+      within();
       if (!fault.empty()) return Error{Kind::try_later, fault};
-      return text;
+      if (same) return CalendarAnswer{true, {}, marks};
+      return CalendarAnswer{false, text, {etag, ""}};
     };
-    return look_at_calendars(connection, look);
+    return look_at_calendars(own ? *own : connection, look);
   }
-  void again() {
-    in([](Transaction& t) {
-      t.run("UPDATE duty_calendar SET next_at = now()");
+  void run(const std::string& sql) {
+    in([&](Transaction& t) {
+      t.run(sql);
       return Done{};
     });
+  }
+  void again() { run("UPDATE duty_calendar SET next_at = now()"); }
+  long long number(const std::string& sql) {
+    return in([&](Transaction& t) { return t.run(sql)[0].number("n"); });
+  }
+  /// Seconds until it is looked at again.
+  long long waits() {
+    return number("SELECT extract(epoch FROM next_at - now())::bigint AS n FROM duty_calendar");
   }
   std::string on_duty() {
     const auto rows = in([&](Transaction& t) { return duty_rows(t, now); });
@@ -108,6 +136,129 @@ TEST_CASE("one gateway looks, each at the calendar's pace; gateways hear only of
   world.look();
   CHECK(world.fetched == 2);
   CHECK(world.version() == taken);
+}
+
+TEST_CASE("a copy that has not changed is not sent again, and is read anew all the same", "[pg]") {
+  CalendarWorld world;
+  world.text = all_year("Ann");
+  world.etag = "\"one\"";
+  world.look();
+  CHECK(world.known == CalendarMarks{});
+  world.run(
+      "UPDATE duty_calendar SET next_at = now(), fetched_at = now() - interval '3 hours', report = '{}'");
+  world.run("DELETE FROM duty_span");
+  world.same = true;
+  CHECK(world.look().read == 1);
+  CHECK(world.known == CalendarMarks{"\"one\"", ""});
+  CHECK(world.on_duty() == "ann");
+  CHECK(world.number("SELECT extract(epoch FROM now() - fetched_at)::bigint AS n FROM duty_calendar") < 3600);
+  world.again();
+  CHECK(world.look().read == 1);
+  CHECK(world.known.etag == "\"one\"");
+}
+
+TEST_CASE("another address and another pace are taken up at once, and what cannot be read is asked for whole",
+          "[pg]") {
+  CalendarWorld world;
+  world.text = all_year("Ann");
+  world.etag = "\"one\"";
+  world.look();
+  auto& source = world.files.rosters[0].source;
+  source.place = "https://cal.example.com/y.ics";
+  world.look();
+  CHECK(world.fetched == 1);
+  world.run("UPDATE duty_calendar SET looked_at = now() - interval '1 minute'");
+  world.look();
+  CHECK(world.fetched == 2);
+  CHECK(world.known == CalendarMarks{});
+  world.look();
+  CHECK(world.fetched == 2);
+  source.refresh = Seconds{120};
+  world.text = "<html>";
+  world.look();
+  CHECK(world.fetched == 3);
+  CHECK(world.known.etag == "\"one\"");
+  CHECK(world.on_duty() == "ann");
+  world.again();
+  world.look();
+  CHECK(world.known == CalendarMarks{});
+}
+
+TEST_CASE("a look is one gateway's for a minute, and one that fails is tried again within 15 minutes",
+          "[pg]") {
+  CalendarWorld world;
+  world.files.rosters[0].source.refresh = Seconds{86400};
+  Connection other(world.database.settings());
+  long long lease = 0;
+  world.within = [&] {
+    if (world.fetched > 1) return;
+    lease = world.waits();
+    CHECK(world.look(&other).read == 0);
+  };
+  world.text = all_year("Ann");
+  CHECK(world.look().read == 1);
+  CHECK(world.fetched == 1);
+  CHECK(lease <= 60);
+  CHECK(world.waits() > 86000);
+  world.again();
+  world.fault = "late";
+  CHECK(world.look().failed == 1);
+  CHECK(world.waits() > 800);
+  CHECK(world.waits() <= 900);
+}
+
+TEST_CASE("a look that is broken off is no failure, and whoever comes next looks", "[pg]") {
+  CalendarWorld world;
+  world.fault = "broken";
+  world.within = [&] { world.stop.request_stop(); };
+  const auto looked = world.look();
+  CHECK(looked.read + looked.failed == 0);
+  CHECK(world.stored().fault.empty());
+  CHECK(world.waits() <= 0);
+  world.look();
+  CHECK(world.fetched == 1);
+  world.stop = std::stop_source();
+  world.within = [] {};
+  world.fault.clear();
+  world.text = all_year("Ann");
+  CHECK(world.look().read == 1);
+}
+
+TEST_CASE("leads hear once of a calendar that was not read for a day, and again after it was", "[pg]") {
+  CalendarWorld world;
+  const auto told = [&] {
+    return world.number(
+        "SELECT count(*) AS n FROM outbox WHERE chat_id = 'zhao' AND "
+        "notice::jsonb ->> 'key' = 'duty.calendar'");
+  };
+  const auto fails_after = [&](const std::string& age) {
+    world.fault = "status 503";
+    world.run("UPDATE duty_calendar SET next_at = now(), fetched_at = now() - interval '" + age + "'");
+    world.look();
+  };
+  world.text = all_year("Ann");
+  world.look();
+  fails_after("23 hours");
+  CHECK(told() == 0);
+  fails_after("25 hours");
+  CHECK(told() == 1);
+  fails_after("26 hours");
+  CHECK(told() == 1);
+  CHECK(world.number("SELECT count(*) AS n FROM outbox WHERE notice::jsonb -> 'params' @> "
+                     "'{\"why_status\": \"1\", \"detail\": \"503\"}'") == 1);
+  world.fault.clear();
+  world.again();
+  world.look();
+  fails_after("25 hours");
+  CHECK(told() == 2);
+}
+
+TEST_CASE("leads hear of a calendar that could never be read", "[pg]") {
+  CalendarWorld world;
+  world.fault = "unreached";
+  CHECK(world.look().told == 0);
+  world.run("UPDATE duty_calendar SET next_at = now(), failing_since = now() - interval '25 hours'");
+  CHECK(world.look().told == 1);
 }
 
 TEST_CASE("an event of an unknown person is kept with its line", "[pg]") {

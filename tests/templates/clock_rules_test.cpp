@@ -59,6 +59,23 @@ TEST_CASE("what is wrong with promises, duty and chains is named with its line")
   for (const auto* expected : {":4: zone: no time zone", ":6: people: somebody", ":7: first: must be a day",
                                ":8: hand_over:", ":11: to: lies before"})
     CHECK_THAT(duty, Catch::Contains(expected));
+  const auto roster = [](const std::string& lines) {
+    return problems("duty.toml", "[[roster]]\nid = \"d\"\nname = \"D\"\nzone = \"Asia/Shanghai\"\n" + lines);
+  };
+  CHECK(roster("calendar = \"webcal://cal.example.com:8443/a/b.ics?key=x%20y\"\nrefresh = \"1h\"\n") == "");
+  CHECK(roster("calendar = \"http://[::1]/x\"\n") == "");
+  CHECK(roster("calendar = \"upload\"\nrefresh = \"48h\"\n") == "");
+  for (const auto& [lines, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"calendar = \"ftp://x/y\"\n", ":5: calendar: must be an address"},
+           {"calendar = \"https:///x\"\n", ":5: calendar: names no host"},
+           {"calendar = \"https://ann:secret@x/y\"\n", ":5: calendar: must not hold a name"},
+           {"calendar = \"https://x/a b\"\n", ":5: calendar: holds a character"},
+           {"calendar = \"https://值班.example.com/\"\n", ":5: calendar: holds a character"},
+           {"calendar = \"https://x/" + std::string(2000, 'y') + "\"\n", ":5: calendar: is longer"},
+           {"calendar = \"upload\"\nrefresh = \"30s\"\n", ":6: refresh: is shorter"},
+           {"calendar = \"upload\"\nrefresh = \"721h\"\n", ":6: refresh: must be a time"},
+           {"calendar = \"upload\"\nrefresh = \"2h\"\nstale = \"1h\"\n", ":7: stale: is shorter"}})
+    CHECK_THAT(roster(lines), Catch::Contains(expected));
   const auto contacts = problems(
       "escalation.toml",
       "[[contact]]\nperson = \"ann\"\nzone = \"Moon\"\n[[contact.way]]\nby = \"pigeon\"\n[[contact.way]]\n"

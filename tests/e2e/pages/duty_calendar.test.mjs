@@ -1,6 +1,8 @@
 // A roster from an iCalendar: a linked one with what it does not take, an uploaded one looked at before it is taken.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -55,6 +57,67 @@ test('a roster comes from a calendar, and an uploaded one shows its changes befo
     await uploaded(page, site, today, look);
     await page.context().close();
   }
+});
+
+/** A calendar server that answers as `says` has it, and keeps what it was asked with. */
+function calendar_server() {
+  const server = createServer((request, response) => {
+    server.asked.push(request.headers);
+    const same = server.says.etag && request.headers['if-none-match'] === server.says.etag;
+    const { status = 200, etag = '', words = '' } = same ? { ...server.says, status: 304, words: '' } : server.says;
+    response.writeHead(status, etag ? { etag } : {}).end(words);
+  });
+  Object.assign(server, { asked: [], says: {} });
+  return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
+}
+
+test('a calendar at an address keeps its last copy when its server fails, and the page says why', { skip, timeout: 240_000 }, async (t) => {
+  const server = await calendar_server();
+  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-link-${process.pid}-`));
+  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
+  const address = `http://127.0.0.1:${server.address().port}/secret/duty.ics`;
+  writeFileSync(
+    path.join(templates, 'clocks/duty.toml'),
+    `[[roster]]\nid = "web"\nname = "web"\nzone = "Asia/Shanghai"\ncalendar = "${address}"\nrefresh = "1m"\n`,
+  );
+  server.says = { status: 503, words: 'busy' };
+  const site = await Site.start({ templates });
+  t.after(async () => (await site.close(), server.close(), rmSync(templates, { recursive: true, force: true })));
+  site.person('chenjie', '陈洁', 'lead');
+  const socket = path.join(site.desk.gateway.folder, 'data', 'postgres', 'socket');
+  const look_again = () =>
+    execFileSync('psql', ['-h', socket, '-U', 'dutydesk', '-d', 'dutydesk', '-qc', 'UPDATE duty_calendar SET next_at = now()']);
+  const page = await site.member('chenjie', LOOKS[0]);
+  const shows = (words, what) =>
+    until(async () => {
+      await page.goto(`${site.url}/desk/duty?roster=web`);
+      return words.test(await page.textContent('#calendar'));
+    }, what, 60_000, 500);
+  await shows(/还没有读到过[^]*HTTP 503/, 'a server that fails');
+  assert.ok(!(await page.content()).includes('secret'));
+  await good(page);
+
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  server.says = { etag: '"one"', words: calendar(event(today - DAY, today + 30 * DAY, ['SUMMARY:陈洁'])) };
+  look_again();
+  await shows(/分钟前/, 'the calendar is read');
+  assert.ok((await page.locator('.turn:has-text("陈洁")').count()) >= 1);
+  assert.equal(await page.locator('#calendar [role=alert]').count(), 0);
+
+  const asked = server.asked.length;
+  look_again();
+  await until(() => server.asked.length > asked, 'it is asked for again', 60_000, 200);
+  assert.equal(server.asked.at(-1)['if-none-match'], '"one"');
+
+  server.says = { words: 'x'.repeat(1_100_000) };
+  look_again();
+  await shows(/超过 1 MB/, 'a calendar that is too large');
+  assert.ok((await page.locator('.turn:has-text("陈洁")').count()) >= 1);
+  await good(page);
+  const other = await site.member('chenjie', LOOKS[1]);
+  await other.goto(`${site.url}/desk/duty?roster=web`);
+  assert.match(await other.textContent('#calendar [role=alert]'), /larger than 1 MB/);
+  await good(other);
 });
 
 async function uploaded(page, site, today, look) {
