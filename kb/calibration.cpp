@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace {
 
 constexpr std::size_t unknowns = clue_count + 1;
 using Row = std::array<double, unknowns>;
 using Matrix = std::array<Row, unknowns>;
-constexpr double pull = 20;       // towards 0, so that few trials cannot make a certainty
-constexpr double settled = 1e-3;  // a Newton step this small ends it
+constexpr double farthest = 6;     // spreads: a clue that the trials hardly knew is no proof
+constexpr double constant = 1e-6;  // spread of a clue that tells nothing
+constexpr double settled = 1e-3;   // a Newton step this small ends it
 // How much the kinds weigh against the questions that have an entry, while weights are learned; and how much
 // questions without one count among all while thresholds are set.
-constexpr double share_taken_out = 1, share_altered = 0.2, share_unwritten = 0.25;
+constexpr double share_taken_out = 1, share_altered = 0.6, share_unwritten = 0.25;
 
 // Where the trials were easy the thresholds could fall to nothing, and real questions are harder.
 constexpr double least_answer = 0.5, least_offer = 0.1;
@@ -97,12 +99,13 @@ void learn(const std::vector<Row>& rows, std::size_t right, double weight, const
 
 Calibration::Row Calibration::row_of(const Clues& clues) const {
   Row row{};
-  for (std::size_t i = 0; i < clue_count; ++i) row[i] = (clues[i] - mean_[i]) / spread_[i];
+  for (std::size_t i = 0; i < clue_count; ++i)
+    row[i] = std::clamp((clues[i] - mean_[i]) / spread_[i], -farthest, farthest);
   row[clue_count] = 1;
   return row;
 }
 
-Calibration::Calibration(const std::vector<Trial>& trials) {
+Calibration::Calibration(const std::vector<Trial>& trials, const Beliefs& beliefs) {
   double count = 1e-9;
   for (const auto& trial : trials) count += static_cast<double>(trial.candidates.size());
   for (const auto& trial : trials)
@@ -112,7 +115,8 @@ Calibration::Calibration(const std::vector<Trial>& trials) {
     for (const auto& clues : trial.candidates)
       for (std::size_t i = 0; i < clue_count; ++i)
         spread_[i] += (clues[i] - mean_[i]) * (clues[i] - mean_[i]) / count;
-  for (auto& spread : spread_) spread = std::sqrt(spread) + 1e-6;
+  for (auto& spread : spread_)
+    spread = std::sqrt(spread) > constant ? std::sqrt(spread) : std::numeric_limits<double>::infinity();
   std::vector<std::vector<Row>> rows(trials.size());
   for (std::size_t t = 0; t < trials.size(); ++t)
     for (const auto& clues : trials[t].candidates) rows[t].push_back(row_of(clues));
@@ -121,9 +125,9 @@ Calibration::Calibration(const std::vector<Trial>& trials) {
     Matrix curve{};
     Row slope{};
     for (std::size_t i = 0; i < unknowns; ++i) {
-      const double own = i < clue_count ? pull : 1e-3;
-      curve[i][i] = own;
-      slope[i] = -own * weights_[i];
+      const auto [weight, firmness] = i < clue_count ? beliefs[i] : Belief{0, 1e-3};
+      curve[i][i] = firmness;
+      slope[i] = firmness * (weight - weights_[i]);
     }
     for (std::size_t t = 0; t < trials.size(); ++t)
       learn(rows[t], trials[t].right, counted.weight(trials[t]), weights_, slope, curve);

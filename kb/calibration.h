@@ -8,8 +8,16 @@
 /// entries compete with each other and with "none of them" (a conditional logit), so a near rival and a
 /// missing article both take confidence away.
 
-constexpr std::size_t clue_count = 20;
+constexpr std::size_t clue_count = 21;
 using Clues = std::array<double, clue_count>;
+
+/// What a clue weighs before any trial is seen, in its own spread, and how many trials it takes to change
+/// that. Editors write phrasings that differ from each other, so those tell less than real questions would of
+/// how much an unsaid word means; trials alone would hardly weigh it.
+struct Belief {
+  double weight = 0, firmness = 20;
+};
+using Beliefs = std::array<Belief, clue_count>;
 
 /// What became of a phrasing that the model had not seen.
 struct Trial {
@@ -28,7 +36,7 @@ struct Trial {
 class Calibration {
  public:
   Calibration() = default;
-  explicit Calibration(const std::vector<Trial>& trials);
+  explicit Calibration(const std::vector<Trial>& trials, const Beliefs& beliefs = {});
   /// Of each candidate to be the right one; what is left to 1 is the chance that none is.
   std::vector<double> chances(std::span<const Clues> candidates) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 NearText::NearText(const SearchModel& model, const TokenVector& text, std::span<const Token> tokens)
     : model_(model), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4), nothing) {
@@ -30,6 +31,20 @@ std::uint32_t NearText::part_of(std::uint32_t feature) const {
   return nothing;
 }
 
+double NearText::score_of_rest(const std::vector<bool>& said) const {
+  TokenVector rest;
+  double length = 0;
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    if (said[i]) continue;
+    rest.parts.push_back(text_.parts[i]);
+    length += static_cast<double>(text_.parts[i].value) * static_cast<double>(text_.parts[i].value);
+  }
+  if (length <= 0) return 0;
+  const auto scores = model_.scores(rest);
+  return static_cast<double>(std::max(0.0f, *std::max_element(scores.begin(), scores.end()))) /
+         std::sqrt(length);
+}
+
 Nearness NearText::to(std::uint32_t entry) const {
   Nearness found;
   std::vector<bool> said(text_.parts.size(), false);
@@ -45,6 +60,7 @@ Nearness NearText::to(std::uint32_t entry) const {
     found.nearest = std::max(found.nearest, std::min(cosine, 1.0));
     found.usual += cosine / static_cast<double>(phrasings.size());
   }
+  found.rest = score_of_rest(said);
   std::vector<bool> covered(letters_.empty() ? 0 : letters_.back().at + 1, false);
   for (const auto& cover : covers_)
     if (said[cover.part])

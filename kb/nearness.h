@@ -11,6 +11,9 @@ struct Nearness {
   // Characters (of Latin words: the words) that stand in no pair, word or idea of the entry: a name or a
   // circumstance that it does not speak of. Their weight, rare ones heavier, and their share of the text.
   double foreign = 0, foreign_share = 0;
+  // What the entry leaves unsaid, as a question of its own: the best score that any other entry gives it. A
+  // greeting asks for nothing; the name of another subject does.
+  double rest = 0;
 };
 
 /// Laid out once for all the entries that one text is held against; refers to the model and the text.
@@ -20,6 +23,7 @@ class NearText {
   Nearness to(std::uint32_t entry) const;
 
  private:
+  double score_of_rest(const std::vector<bool>& said) const;
   static constexpr auto nothing = static_cast<std::uint32_t>(-1);
   std::uint32_t part_of(std::uint32_t feature) const;
   struct Letter {

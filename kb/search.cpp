@@ -19,7 +19,7 @@
 
 namespace {
 
-constexpr double answered_though_missing = 0.03;
+constexpr double answered_though_missing = 1.0 / 30;
 // Without calibration: likeness of a text with one word of six or seven exchanged; and of one with half in
 // common.
 constexpr double almost_the_same = 0.85, alike = 0.3;
@@ -102,7 +102,7 @@ RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double preci
       seen.begin(), seen.end(), [](const Trial& trial) { return trial.kind == Trial::Kind::held_back; }));
   body->thresholds = {almost_the_same, alike};
   if (body->held_back >= least_held_back) {
-    body->calibration.emplace(seen);
+    body->calibration.emplace(seen, beliefs());
     body->thresholds = thresholds_for(*body->calibration, seen, precision, answered_though_missing);
   }
   body_ = std::move(body);

@@ -15,6 +15,9 @@ Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence,
                          std::span<const Token> tokens, std::size_t limit,
                          const std::function<bool(std::size_t)>& may);
 
+/// What those clues are believed to weigh.
+Beliefs beliefs();
+
 /// Phrasings held back in turn, whole entries taken out in turn, weightiest words cut or exchanged: what a
 /// model that has not seen them makes of them. Fold 0 is enough for a large base. Pure; any thread.
 class SearchTrials {

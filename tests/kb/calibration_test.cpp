@@ -51,6 +51,38 @@ TEST_CASE("a rival as good, or a low score, takes confidence away") {
   CHECK(low < 0.2);
 }
 
+TEST_CASE("what is believed of a clue counts where the trials say nothing of it, and yields where they do") {
+  auto trials = told_apart(300);
+  const auto lowered = [&](const Beliefs& beliefs) {
+    const Calibration calibration(trials, beliefs);
+    auto doubtful = clues_of(4);
+    doubtful[1] = 2;
+    return calibration.chances(std::vector<Clues>{clues_of(4)})[0] -
+           calibration.chances(std::vector<Clues>{doubtful})[0];
+  };
+  Beliefs against{};
+  against[1] = {-1, 200};
+  for (std::size_t i = 0; i < trials.size(); ++i)
+    for (auto& candidate : trials[i].candidates) candidate[1] = noise(i + 1000) / 2;
+  CHECK(std::abs(lowered({})) < 0.03);
+  CHECK(lowered(against) > 0.1);
+  for (auto& trial : trials)
+    for (std::size_t c = 0; c < trial.candidates.size(); ++c)
+      trial.candidates[c][1] = c == trial.right ? 1 : 0;
+  against[1].firmness = 1;
+  CHECK(lowered(against) < 0);
+}
+
+TEST_CASE("a clue that was the same in all trials moves no chance, whatever is believed of it") {
+  Beliefs for_it{};
+  for_it[1] = {0.4, 40};
+  const Calibration calibration(told_apart(300), for_it);
+  auto other = clues_of(4);
+  other[1] = 50;
+  CHECK(calibration.chances(std::vector<Clues>{other})[0] ==
+        calibration.chances(std::vector<Clues>{clues_of(4)})[0]);
+}
+
 TEST_CASE("the answer threshold keeps its precision and its share of unwritten questions on the trials") {
   const auto trials = told_apart(400);
   const Calibration calibration(trials);

@@ -49,6 +49,14 @@ TEST_CASE("characters of an entry in an order that none of its words has are for
   CHECK(Desk().near("码密", 0).foreign_share == 1);
 }
 
+TEST_CASE("what an entry leaves unsaid asks for another entry only where that one knows it") {
+  const Desk desk;
+  CHECK(desk.near("怎么修改密码", 0).rest == 0);
+  CHECK(desk.near("怎么修改财通密码", 0).rest == 0);
+  CHECK(desk.near("怎么修改名片密码", 0).rest > 0.5);
+  CHECK(desk.near("怎么修改名片密码", 2).rest > 0.5);
+}
+
 TEST_CASE("of a text without letters nothing is foreign") {
   CHECK(Desk().near("？", 0).foreign_share == 0);
   CHECK(Desk().near("", 0).nearest == 0);
