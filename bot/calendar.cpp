@@ -89,6 +89,7 @@ void WorkCalendar::join() {
     span.before = sum;
     sum += span.to - span.from;
   }
+  joined.shrink_to_fit();  // thirty years of shifts, kept for good
   spans_ = std::move(joined);
 }
 

@@ -72,6 +72,79 @@ struct Site::Body {
   std::unique_ptr<ViewDesk> views;
   std::unique_ptr<AuditKeeper> audit;
   std::unique_ptr<Web> web;  // its threads use all the others: it ends first
+
+  const Config& config() const { return *parts.config; }
+
+  Result<Done> open_web() {
+    const auto app = app_of(config());
+    accounts = std::make_unique<Accounts>(
+        Accounts::Settings{config().public_url, app, parts.directory->org_of(app.name)}, *parts.directory,
+        parts.ask_member);
+    Web::Parts needs;
+    needs.visitor_of = [this](Connection& connection, const std::string& cookie, Time at) {
+      return accounts->visitor_of(connection, cookie, at);
+    };
+    needs.sign_in = [this](const HttpRequest& request, const std::string& to) {
+      return accounts->sign_in(request, to);
+    };
+    needs.clock = now;
+    auto made =
+        Web::make({config().templates_folder, config().locale, config().public_url, parts.database}, needs);
+    if (!made) return made.error();
+    web = std::move(*made);
+    return Done{};
+  }
+
+  void add_people_and_settings(const Secret& key) {
+    const auto east = config().minutes_east;
+    own = std::make_unique<OwnDesk>(*web, OwnDesk::Parts{key, east});
+    people = std::make_unique<PeopleDesk>(*web, PeopleDesk::Parts{parts.directory, key, east});
+    settings = std::make_unique<SettingsDesk>(*web, SettingsDesk::Parts{parts.config, parts.library, east});
+    exports = std::make_unique<ExportDesk>(*web, ExportDesk::Parts{key, east});
+    views = std::make_unique<ViewDesk>(*web, ViewDesk::Parts{config().saved_views});
+  }
+
+  void add_qa_centre() {
+    QaCentre::Parts needs;
+    needs.files = files.get();
+    needs.database = parts.database;
+    needs.directory = parts.directory;
+    needs.library = parts.library;
+    needs.minutes_east = config().minutes_east;
+    needs.locale = config().locale;
+    needs.wake_deliverer = parts.wake_deliverer;
+    qa = std::make_unique<QaCentre>(*web, std::move(needs));
+  }
+
+  void add_console(const Secret& key) {
+    const auto east = config().minutes_east;
+    const auto& locale = config().locale;
+    lookups = std::make_unique<DiagnosticKeeper>(DiagnosticKeeper::Parts{
+        parts.database, parts.directory, parts.library, east, locale, parts.wake_deliverer});
+    diagnostics = std::make_unique<DiagnosticPages>(
+        *web, DiagnosticPages::Parts{parts.library, east, [this] { lookups->wake(); }});
+    console = std::make_unique<Console>(
+        *web, Console::Parts{parts.directory, parts.library, east, locale, parts.wake_deliverer, files.get(),
+                             key, diagnostics.get()});
+    runs = std::make_unique<BulkKeeper>(BulkKeeper::Parts{parts.database, parts.directory, parts.library,
+                                                          east, locale, parts.wake_deliverer, now});
+    bulk = std::make_unique<BulkDesk>(
+        *web, BulkDesk::Parts{parts.directory, parts.library, east, locale, config().bulk_tickets,
+                              [this] { runs->wake(); }, parts.wake_deliverer});
+  }
+
+  void start_audit() {
+    AuditKeeper::Settings needs;
+    needs.database = parts.database;
+    needs.checkpoint_file = config().data_folder + "/audit.checkpoints";
+    needs.follow = follow_changes;
+    needs.told = chat_told(config(), *parts.directory);
+    needs.tell_every = config().checkpoint_every;
+    needs.checkpoint_every = std::min(needs.checkpoint_every, config().checkpoint_every);
+    needs.locale = config().locale;
+    needs.wake_deliverer = parts.wake_deliverer;
+    audit = std::make_unique<AuditKeeper>(std::move(needs));
+  }
 };
 
 Site::Site() : body_(std::make_unique<Body>()) {}
@@ -81,68 +154,15 @@ Result<std::unique_ptr<Site>> Site::make(Parts parts) {
   std::unique_ptr<Site> site(new Site());
   auto& body = *site->body_;
   body.parts = std::move(parts);
-  const auto& config = *body.parts.config;
-  const auto app = app_of(config);
-  const auto org = body.parts.directory->org_of(app.name);
-  body.accounts = std::make_unique<Accounts>(Accounts::Settings{config.public_url, app, org},
-                                             *body.parts.directory, body.parts.ask_member);
-  Web::Parts web;
-  web.visitor_of = [&body](Connection& connection, const std::string& cookie, Time at) {
-    return body.accounts->visitor_of(connection, cookie, at);
-  };
-  web.sign_in = [&body](const HttpRequest& request, const std::string& to) {
-    return body.accounts->sign_in(request, to);
-  };
-  web.clock = now;
-  auto made =
-      Web::make({config.templates_folder, config.locale, config.public_url, body.parts.database}, web);
-  if (!made) return made.error();
-  body.web = std::move(*made);
+  if (const auto opened = body.open_web(); !opened) return opened.error();
+  const auto& config = body.config();
   body.files = std::make_unique<TicketFiles>(
       *body.web, TicketFiles::Settings{config.data_folder + "/media", config.files});
   const auto key = desk_key(config);
-  body.own = std::make_unique<OwnDesk>(*body.web, OwnDesk::Parts{key, config.minutes_east});
-  body.people = std::make_unique<PeopleDesk>(
-      *body.web, PeopleDesk::Parts{body.parts.directory, key, config.minutes_east});
-  body.settings = std::make_unique<SettingsDesk>(
-      *body.web, SettingsDesk::Parts{&config, body.parts.library, config.minutes_east});
-  QaCentre::Parts qa;
-  qa.files = body.files.get();
-  qa.database = body.parts.database;
-  qa.directory = body.parts.directory;
-  qa.library = body.parts.library;
-  qa.minutes_east = config.minutes_east;
-  qa.locale = config.locale;
-  qa.wake_deliverer = body.parts.wake_deliverer;
-  body.qa = std::make_unique<QaCentre>(*body.web, std::move(qa));
-  body.lookups = std::make_unique<DiagnosticKeeper>(
-      DiagnosticKeeper::Parts{body.parts.database, body.parts.directory, body.parts.library,
-                              config.minutes_east, config.locale, body.parts.wake_deliverer});
-  body.diagnostics = std::make_unique<DiagnosticPages>(
-      *body.web,
-      DiagnosticPages::Parts{body.parts.library, config.minutes_east, [&body] { body.lookups->wake(); }});
-  body.console = std::make_unique<Console>(
-      *body.web, Console::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
-                                body.parts.wake_deliverer, body.files.get(), key, body.diagnostics.get()});
-  body.exports = std::make_unique<ExportDesk>(*body.web, ExportDesk::Parts{key, config.minutes_east});
-  body.runs = std::make_unique<BulkKeeper>(BulkKeeper::Parts{body.parts.database, body.parts.directory,
-                                                             body.parts.library, config.minutes_east,
-                                                             config.locale, body.parts.wake_deliverer, now});
-  body.bulk = std::make_unique<BulkDesk>(
-      *body.web,
-      BulkDesk::Parts{body.parts.directory, body.parts.library, config.minutes_east, config.locale,
-                      config.bulk_tickets, [&body] { body.runs->wake(); }, body.parts.wake_deliverer});
-  body.views = std::make_unique<ViewDesk>(*body.web, ViewDesk::Parts{config.saved_views});
-  AuditKeeper::Settings audit;
-  audit.database = body.parts.database;
-  audit.checkpoint_file = config.data_folder + "/audit.checkpoints";
-  audit.follow = follow_changes;
-  audit.told = chat_told(config, *body.parts.directory);
-  audit.tell_every = config.checkpoint_every;
-  audit.checkpoint_every = std::min(audit.checkpoint_every, config.checkpoint_every);
-  audit.locale = config.locale;
-  audit.wake_deliverer = body.parts.wake_deliverer;
-  body.audit = std::make_unique<AuditKeeper>(std::move(audit));
+  body.add_people_and_settings(key);
+  body.add_qa_centre();
+  body.add_console(key);
+  body.start_audit();
   return site;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <kainjow/mustache.hpp>
 #include <mutex>
-#include <optional>
 
 #include "bot/markdown.h"
 #include "bot/text.h"
@@ -171,7 +170,7 @@ class KeptMessage {
   const Message& parsed() const {
     std::call_once(once_, [this] {
       std::string problems;  // none: loading has looked
-      message_.emplace(Making(problems).make({}, text_));
+      message_ = std::make_unique<const Message>(Making(problems).make({}, text_));
     });
     return *message_;
   }
@@ -179,7 +178,7 @@ class KeptMessage {
  private:
   MessageText text_;
   mutable std::once_flag once_;  // guards the writing of the next
-  mutable std::optional<Message> message_;
+  mutable std::unique_ptr<const Message> message_;
 };
 
 }  // namespace

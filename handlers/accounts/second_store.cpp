@@ -51,7 +51,7 @@ std::string propose_second(Transaction& transaction, const std::string& userid, 
   const auto id = folded(userid);
   const auto known = second_factor(transaction, id, key, now);
   if (!known.proposed.empty()) return known.proposed;
-  const auto secret = new_otp_secret();
+  auto secret = new_otp_secret();
   transaction.run(
       "INSERT INTO second_factor (userid, proposed) VALUES ($1, $2) ON CONFLICT (userid) DO UPDATE SET "
       "proposed = excluded.proposed",

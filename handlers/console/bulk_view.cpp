@@ -71,7 +71,8 @@ HttpResponse BulkDesk::choices_page(const WebRequest& request, const Chosen& cho
   std::vector<PageData> lines, targets, grades, categories;
   for (const auto number : chosen.numbers)
     if (lines.size() < shown_tickets) lines.push_back(ticket_line(number, find(chosen.tickets, number)));
-  data.flag("has_more", chosen.numbers.size() > lines.size()).list("tickets", std::move(lines));
+  data.flag("has_more", chosen.numbers.size() > lines.size());
+  data.list("tickets", std::move(lines));
   targets = handover_targets(web_, request, *library, parts_.directory->team(request.visitor.org), {});
   data.group("assign", targets.back());  // the desk's own people stand last
   targets.pop_back();

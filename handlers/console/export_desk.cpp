@@ -207,7 +207,7 @@ HttpResponse ExportDesk::progress(const WebRequest& request, Connection& connect
 HttpResponse ExportDesk::file(const WebRequest& request, Connection& connection) const {
   std::string body;
   const auto job = connection.transact([&](Transaction& transaction) {
-    const auto found = export_job(transaction, request.rest, request.visitor.key(), request.now);
+    auto found = export_job(transaction, request.rest, request.visitor.key(), request.now);
     if (!found || found->state != "done") return std::optional<ExportJob>{};
     body = export_file(transaction, found->id);
     audit(transaction, {row_of(request, "export_fetched", *found)});

@@ -196,6 +196,11 @@ void assign(Ticket& ticket, const TicketEvent& event) {
   pass_to(ticket, holding(event.role));
 }
 
+/// What nobody holds is held by who acts on it.
+void take_up(Ticket& ticket, const TicketEvent& event) {
+  if (ticket.assignee == Party{}) assign(ticket, event);
+}
+
 void hand_over(Ticket& ticket, const TicketEvent& event) {
   ticket.assignee = event.target;
   pass_to(ticket, event.target_role);
@@ -211,7 +216,71 @@ void conclude(Ticket& ticket, const TicketEvent& event) {
   ticket.category = event.category;
   ticket.reason = event.reason;
   ticket.solution = event.solution;
-  if (ticket.assignee == Party{}) assign(ticket, event);
+  take_up(ticket, event);
+}
+
+/// What an event says, beside the state it leads to.
+void take(Ticket& ticket, const TicketEvent& event) {
+  switch (event.step) {
+    case Step::opened:
+      describe(ticket, event);
+      break;
+    case Step::joined:
+      ticket.parent = event.parent;
+      ticket.seen_by_team = true;  // a draft too is worked on with its parent
+      break;
+    case Step::left:
+      ticket.parent = 0;
+      break;
+    case Step::checked:
+      if (ticket.runbook != event.runbook) ticket.checks.clear();
+      ticket.runbook = event.runbook;
+      ticket.checks += (ticket.checks.empty() ? "" : ",") + std::to_string(event.check);
+      break;
+    case Step::submitted:
+    case Step::surfaced:
+      describe(ticket, event);
+      ticket.seen_by_team = true;
+      break;
+    case Step::accepted:
+    case Step::taken:
+      assign(ticket, event);
+      break;
+    case Step::asked:
+      take_up(ticket, event);
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::replied:
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::transferred:
+      hand_over(ticket, event);
+      break;
+    case Step::resolved:
+      conclude(ticket, event);
+      ticket.last_team_words_at = event.at;
+      break;
+    case Step::graded:
+      if (!event.severity.empty()) ticket.severity = event.severity;
+      break;
+    case Step::approved:
+      ticket.approval = "given";
+      ticket.approved_by = event.by;
+      break;
+    case Step::paused:
+      take_up(ticket, event);
+      ticket.waits_for = event.waits_for;
+      break;
+    case Step::resumed:
+      take_up(ticket, event);
+      break;
+    case Step::noted:
+    case Step::followed_up:
+    case Step::closed:
+    case Step::reopened:
+    case Step::cancelled:
+      break;
+  }
 }
 
 }  // namespace
@@ -242,66 +311,7 @@ Ticket applied(Ticket ticket, const TicketEvent& event) {
   if (!to) return ticket;
   ticket.state = *to;
   if (ticket.state != waiting || event.step == Step::asked) ticket.waits_for.clear();
-  switch (event.step) {
-    case Step::opened:
-      describe(ticket, event);
-      break;
-    case Step::joined:
-      ticket.parent = event.parent;
-      ticket.seen_by_team = true;  // a draft too is worked on with its parent
-      break;
-    case Step::left:
-      ticket.parent = 0;
-      break;
-    case Step::checked:
-      if (ticket.runbook != event.runbook) ticket.checks.clear();
-      ticket.runbook = event.runbook;
-      ticket.checks += (ticket.checks.empty() ? "" : ",") + std::to_string(event.check);
-      break;
-    case Step::submitted:
-    case Step::surfaced:
-      describe(ticket, event);
-      ticket.seen_by_team = true;
-      break;
-    case Step::accepted:
-    case Step::taken:
-      assign(ticket, event);
-      break;
-    case Step::asked:
-      if (ticket.assignee == Party{}) assign(ticket, event);
-      ticket.last_team_words_at = event.at;
-      break;
-    case Step::replied:
-      ticket.last_team_words_at = event.at;
-      break;
-    case Step::transferred:
-      hand_over(ticket, event);
-      break;
-    case Step::resolved:
-      conclude(ticket, event);
-      ticket.last_team_words_at = event.at;
-      break;
-    case Step::graded:
-      if (!event.severity.empty()) ticket.severity = event.severity;
-      break;
-    case Step::approved:
-      ticket.approval = "given";
-      ticket.approved_by = event.by;
-      break;
-    case Step::paused:
-      if (ticket.assignee == Party{}) assign(ticket, event);
-      ticket.waits_for = event.waits_for;
-      break;
-    case Step::resumed:
-      if (ticket.assignee == Party{}) assign(ticket, event);
-      break;
-    case Step::noted:
-    case Step::followed_up:
-    case Step::closed:
-    case Step::reopened:
-    case Step::cancelled:
-      break;
-  }
+  take(ticket, event);
   return ticket;
 }
 
