@@ -73,7 +73,7 @@ SettingsReader SettingsDesk::reader(const WebRequest& request, const Library* li
 /// What people call it; the path where nobody has a name for it.
 std::string SettingsDesk::title_of(const WebRequest& request, const std::string& path) const {
   const auto library = parts_.library->get();
-  const auto stem = path.substr(path.rfind('/') + 1, path.rfind('.') - path.rfind('/') - 1);
+  auto stem = path.substr(path.rfind('/') + 1, path.rfind('.') - path.rfind('/') - 1);
   const auto key = "settings_file." + std::string(path.starts_with("handover/") ? "handover_" : "") + stem;
   if (auto word = web_.word(request, key); word != key) return word;
   for (const auto& form : library->forms.forms)
