@@ -13,9 +13,9 @@
 class Matcher {
  public:
   struct Hit {
-    std::size_t article;   // index into articles()
-    std::string by;        // "pattern" | "keyword"
-    std::string evidence;  // the pattern, or the words as the article has them
+    std::size_t article = 0;  // index into articles()
+    std::string by;           // "pattern" | "keyword"
+    std::string evidence;     // the pattern, or the words as the article has them
     double confidence = 1;
   };
   /// What an article cannot be searched by.

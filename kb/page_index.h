@@ -22,7 +22,7 @@ class PageIndex {
   const std::vector<Posting>* of_word(const std::string& word) const;
   struct Similar {
     std::string word;
-    float likeness;  // 1: the same
+    float likeness = 0;  // 1: the same
   };
   /// Words as typed, that begin so, that hold it inside; with none of these and a digit in it, those with one
   /// typing error.

@@ -17,6 +17,9 @@ std::uint32_t word(PatternStep step, std::uint32_t payload) {
 bool is_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_sign(char32_t c) { return c > ' ' && c < 0x7F && c != '_' && !is_letter(c) && !is_digit(c); }
+bool is_syntax(char32_t c) {
+  return std::u32string_view(U".[]{}()^$*+?").find(c) != std::u32string_view::npos;
+}
 
 /// Scripts that know no capitals. Others may: RE2's tables decide, not we.
 bool surely_caseless(char32_t c) {
@@ -107,9 +110,7 @@ class PatternReader {
     if (c == '\\') {
       if (at_ + 1 >= text_.size() || !is_sign(text_[at_ + 1])) return std::nullopt;
       ++at_;
-    } else if (std::u32string_view(U".[]{}()^$*+?").find(c) != std::u32string_view::npos) {
-      return std::nullopt;
-    } else if (ignore_case_ && !is_letter(c) && !surely_caseless(c)) {
+    } else if (is_syntax(c) || (ignore_case_ && !is_letter(c) && !surely_caseless(c))) {
       return std::nullopt;
     }
     ++at_;
