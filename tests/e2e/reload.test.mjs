@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { Desk, ROOT, find_binary, until } from './support.mjs';
+import { Desk, find_binary, until } from './support.mjs';
+import { own_templates } from './templates.mjs';
 
 const skip = find_binary() ? false : 'no dutydesk binary: build it, or name it in $DUTYDESK';
 
 test('a hang-up takes changed wording, and a bad file keeps the old and says why', { skip }, async (t) => {
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-templates-${process.pid}-`));
-  cpSync(path.join(ROOT, 'templates'), templates, { recursive: true });
+  const templates = own_templates(t);
   const words = path.join(templates, 'messages', 'zh-CN', 'dialog.toml');
   const desk = await Desk.start({ templates });
-  t.after(async () => {
-    await desk.close();
-    rmSync(templates, { recursive: true, force: true });
-  });
+  t.after(() => desk.close());
   const hang_up = async (event) => {
     const before = desk.gateway.logged(event).length;
     desk.gateway.process.kill('SIGHUP');

@@ -1,33 +1,16 @@
 // A shift that changes hands in chat: asked in the team's group, confirmed and agreed by buttons, and the roster says so.
 //   DUTYDESK=PATH node --test tests/e2e/swap.test.mjs
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { cluster_of } from './cluster.mjs';
 import { Desk, find_binary } from './support.mjs';
+import { daily_roster, own_templates } from './templates.mjs';
 
 const skip = find_binary() ? false : 'no dutydesk binary';
 const WAIT = { ms: 60_000 };
 
 test('a shift changes hands once both have agreed', { skip, timeout: 240_000 }, async (t) => {
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-swap-${process.pid}-`));
-  t.after(() => rmSync(templates, { recursive: true, force: true }));
-  cpSync(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true });
-  writeFileSync(
-    path.join(templates, 'clocks/duty.toml'),
-    `[[roster]]
-id = "desk"
-name = "事件值班"
-zone = "Asia/Shanghai"
-[[roster.rotation]]
-people = ["chenjie", "liming"]
-first = "2026-01-05"
-turn = "daily"
-`,
-  );
+  const templates = own_templates(t, { 'clocks/duty.toml': daily_roster('chenjie', 'liming') });
   const desk = await Desk.start({ templates });
   t.after(() => desk.close());
   await desk.say('陈洁', '事件处理组', '@小值 换班 下一班 给 赵刚');

@@ -22,6 +22,13 @@ long long rows(BulkSite& site, const std::string& key) {
   return site.number("SELECT count(*) AS n FROM outbox WHERE notice::jsonb ->> 'key' = $1", {key});
 }
 
+/// Until no ticket of the run waits, or twenty seconds have passed.
+void wait_for_run(BulkSite& site, const std::string& id) {
+  const auto end = std::chrono::steady_clock::now() + Seconds{20};
+  while (site.outcomes(id)["waiting"] > 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::yield();
+}
+
 }  // namespace
 
 TEST_CASE("a run closes what can be closed, says of the rest why not, and buries nobody in messages") {
@@ -106,10 +113,8 @@ TEST_CASE("a gateway that dies within a ticket leaves it undone, and the next on
   std::atomic<int> woken{0};
   {
     BulkKeeper keeper({site.database(), &site.directory(), &site.shelf(), 480, "zh-CN", [&] { ++woken; },
-                       [] { return now_there; }, Millis{20}});
-    const auto end = std::chrono::steady_clock::now() + Seconds{20};
-    while (site.outcomes(id)["waiting"] > 0 && std::chrono::steady_clock::now() < end)
-      std::this_thread::yield();
+                       [] { return site_time; }, Millis{20}});
+    wait_for_run(site, id);
   }
   site.run_all();
   CHECK(events(site, "closed") == 3);
@@ -125,10 +130,8 @@ TEST_CASE("a ticket that cannot be read is set aside, and the rest of the run is
     return t.run("UPDATE ticket SET body = '[]' WHERE number = $1::bigint", {std::to_string(numbers[0])});
   });
   BulkKeeper keeper({site.database(), &site.directory(), &site.shelf(), 480, "zh-CN", [] {},
-                     [] { return now_there; }, Millis{20}});
-  const auto end = std::chrono::steady_clock::now() + Seconds{20};
-  while (site.outcomes(id)["waiting"] > 0 && std::chrono::steady_clock::now() < end)
-    std::this_thread::yield();
+                     [] { return site_time; }, Millis{20}});
+  wait_for_run(site, id);
   CHECK(site.outcomes(id) == std::map<std::string, long long>{{"done", 2}, {"failed", 1}});
 }
 

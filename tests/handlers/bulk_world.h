@@ -6,32 +6,18 @@
 #include "handlers/console/bulk_keeper.h"
 #include "handlers/console/console.h"
 #include "handlers/console/view_desk.h"
-#include "handlers/tickets/ticket_store.h"
+#include "tests/handlers/held_ticket.h"
 #include "tests/handlers/role_site.h"
+#include "tests/support/small_desk.h"
 #include "tests/support/test_database.h"
 
-/// The queue's pages with what keeps views and does bulk runs, on a database of their own. A session's cookie
-/// is the visitor's role; with "/name" behind it that person, else the one called me.
+/// The queue's pages with what keeps views and does bulk runs, on a database of their own.
 namespace bulk_world {
 
-inline const Party me{"corp/me", "me", "我"}, somebody{"corp/lilei", "lilei", "李雷"};
-inline const Time now_there{std::chrono::hours{500000}};
-inline const char* const secret = "13812345678";
+using namespace held_tickets;
 
 inline Config config_of_test() {
-  Config config;
-  AccountConfig bot, app;
-  bot.name = "bot";
-  bot.kind = "wecom_aibot";
-  app.name = "app";
-  app.kind = "wecom_app";
-  app.corp_id = "corp";
-  config.accounts = {bot, app};
-  ChatConfig team;
-  team.account = "bot";
-  team.id = "team";
-  team.purpose = "team";
-  config.chats = {team};
+  auto config = small_desk("team");
   config.people = {{"wu", "吴工", "developer"}, {"chen", "陈工", "agent"}};
   return config;
 }
@@ -39,7 +25,7 @@ inline Config config_of_test() {
 class BulkSite {
  public:
   explicit BulkSite(std::size_t most = 500) : directory_(config_of_test()), shelf_(library()) {
-    web_ = web_of_roles(database_.settings(), visitor);
+    web_ = web_of_roles(database_.settings());
     files_ = std::make_unique<TicketFiles>(*web_, TicketFiles::Settings{});
     console_ = std::make_unique<Console>(
         *web_, Console::Parts{&directory_, &shelf_, 480, "zh-CN", [] {}, files_.get()});
@@ -53,37 +39,18 @@ class BulkSite {
   }
   ~BulkSite() { web_->stop(); }
 
-  static Visitor visitor(const std::string& cookie) {
-    if (cookie.empty()) return {};
-    const auto slash = cookie.find('/');
-    const auto role = cookie.substr(0, slash);
-    const auto name = slash == cookie.npos ? std::string("me") : cookie.substr(slash + 1);
-    return {"corp", name,     name == "me" ? "我" : name, role == "reporter" ? "" : role, cookie,
-            false,  now_there};
-  }
-
   HttpResponse get(const std::string& who, const std::string& path) {
-    HttpRequest request;
     const auto mark = path.find('?');
-    request.path = path.substr(0, mark);
+    auto request = page_of_role(who, path.substr(0, mark));
     if (mark != path.npos) {
       const auto form = read_form(path.substr(mark + 1));
       for (const auto* name : {"view", "state", "severity", "find", "fault", "anew"})
         if (form->has(name)) request.query[name] = form->text(name);
     }
-    request.headers["cookie"] = "desk=" + who;
     return answer_of(routes_, std::move(request));
   }
   HttpResponse post(const std::string& who, const std::string& path, const std::string& fields) {
-    WebRequest sender;
-    sender.visitor = visitor(who);
-    HttpRequest request;
-    request.method = "POST";
-    request.path = path;
-    request.headers["content-type"] = "application/x-www-form-urlencoded";
-    request.headers["cookie"] = "desk=" + who;
-    request.body = fields + "&form_token=" + in_url(web_->form_token(sender));
-    return answer_of(routes_, std::move(request));
+    return answer_of(routes_, form_of_role(*web_, who, path, fields));
   }
 
   template <class Work>
@@ -98,23 +65,8 @@ class BulkSite {
     return in([&](Transaction& t) { return t.run(sql, args)[0].number("n"); });
   }
 
-  /// In the hands of anybody of the role `holder`.
   long long ticket(const Party& reporter, const std::string& holder, bool solved) {
-    TicketEvent opened, submitted, transferred, resolved;
-    opened.step = Step::opened;
-    opened.by = submitted.by = reporter;
-    opened.role = "reporter";
-    opened.title = "买入异常";
-    opened.text = std::string("客户") + secret + "买入异常";
-    opened.at = submitted.at = transferred.at = resolved.at = now_there - std::chrono::hours{1};
-    submitted.step = Step::submitted;
-    transferred.step = Step::transferred;
-    transferred.by = resolved.by = somebody;
-    transferred.target_role = holder;
-    resolved.step = Step::resolved;
-    resolved.role = "agent";
-    NewTicket made{opened, 0, {submitted, transferred}};
-    if (solved) made.more.push_back(resolved);
+    const auto made = held_ticket(reporter, holder, solved, site_time - std::chrono::hours{1});
     return in([&](Transaction& t) { return open_tickets(t, {made}).front(); });
   }
   Ticket load(long long number) {
@@ -144,7 +96,7 @@ class BulkSite {
     if (!id.empty()) CHECK(post(who, "/desk/bulk/" + id, "do=start").status == 303);
     return id;
   }
-  BulkWorld world() { return {&directory_, shelf_.get(), 480, "zh-CN", now_there}; }
+  BulkWorld world() { return {&directory_, shelf_.get(), 480, "zh-CN", site_time}; }
   BulkDid step() {
     BulkStep held;
     return in([&](Transaction& t) { return bulk_step(t, world(), held); });
@@ -162,10 +114,7 @@ class BulkSite {
 
  private:
   static std::shared_ptr<const Library> library() {
-    auto library = std::make_shared<Library>();
-    auto wording = Wording::load(std::string(SOURCE_FOLDER) + "/templates/messages");
-    REQUIRE(wording);
-    library->wording = *wording;
+    auto library = library_of_words();
     auto handover = load_handover_rules(std::string(SOURCE_FOLDER) + "/templates/handover");
     REQUIRE(handover);
     library->handover = std::make_shared<const HandOverRules>(*handover);

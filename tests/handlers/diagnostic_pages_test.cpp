@@ -3,46 +3,35 @@
 
 #include "handlers/console/console.h"
 #include "tests/handlers/diagnostic_world.h"
+#include "tests/handlers/held_ticket.h"
 #include "tests/handlers/role_site.h"
 
 using namespace diagnostic_world;
+using namespace held_tickets;
 
 namespace {
 
-const char* const secret = "13812345678";
-
-/// The pages of look-ups on a database of their own. A session's cookie is the name of the visitor's role.
+/// The pages of look-ups on a database of their own.
 class LookupSite {
  public:
   LookupSite() : connection_(database_.settings()), shelf_(library()) {
-    web_ = web_of_roles(database_.settings(), visitor);
+    web_ = web_of_roles(database_.settings());
     pages_ =
         std::make_unique<DiagnosticPages>(*web_, DiagnosticPages::Parts{&shelf_, 480, [this] { ++woken; }});
     routes_ = web_->routes(pages_->routes());
   }
   ~LookupSite() { web_->stop(); }
 
-  static Visitor visitor(const std::string& role) {
-    return {"corp", "me", "我", role == "reporter" ? "" : role, role};
-  }
-
   HttpResponse get(const std::string& role, const std::string& path, bool fragment = false) {
-    HttpRequest request;
-    request.path = path;
+    auto request = page_of_role(role, path);
     if (fragment) request.headers["hx-request"] = "true";
-    return ask(role, std::move(request));
+    return answer_of(routes_, std::move(request));
   }
   HttpResponse post(const std::string& role, const std::string& path, const std::string& fields,
                     bool with_token = true) {
-    WebRequest sender;
-    sender.visitor = visitor(role);
-    HttpRequest request;
-    request.method = "POST";
-    request.path = path;
-    request.headers["content-type"] = "application/x-www-form-urlencoded";
-    request.body = fields;
-    if (with_token) request.body += "&form_token=" + in_url(web_->form_token(sender));
-    return ask(role, std::move(request));
+    auto request = form_of_role(*web_, role, path, fields);
+    if (!with_token) request.body = fields;
+    return answer_of(routes_, std::move(request));
   }
 
   /// In the hands of the visitor, or of somebody else.
@@ -50,8 +39,8 @@ class LookupSite {
     const auto number = opened(connection_, {{"phone", secret}});
     TicketEvent accepted;
     accepted.step = Step::accepted;
-    accepted.by = held ? Party{"corp/me", "me", "我"} : Party{"corp/other", "other", "别人"};
-    accepted.at = Time{std::chrono::hours{499999}};
+    accepted.by = held ? me : Party{"corp/other", "other", "别人"};
+    accepted.at = site_time - std::chrono::hours{1};
     return in(connection_, [&](Transaction& t) { return append_events(t, {{number, accepted}}).front(); });
   }
   long long count(const std::string& sql) {
@@ -60,10 +49,6 @@ class LookupSite {
   std::atomic<int> woken{0};
 
  private:
-  HttpResponse ask(const std::string& role, HttpRequest request) {
-    request.headers["cookie"] = "desk=" + role;
-    return answer_of(routes_, std::move(request));
-  }
   static std::shared_ptr<const Library> library() {
     auto look = sql_of("SELECT {phone}", "state"), link = sql_of("https://logs/find?q={phone}", "logs");
     auto lacks = sql_of("SELECT {fund_account}", "lacks"), other = sql_of("SELECT 1", "other");

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/small_roster.h"
 #include "tests/support/test_database.h"
 
 using namespace std::chrono_literals;
@@ -9,16 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 Roster roster_of_test() {
-  Roster roster;
-  roster.id = "desk";
-  roster.name = "事件值班, 上海";
-  roster.zone = fixed_zone(8h);
-  Rotation rotation;
-  rotation.people = {"chenjie", "liming"};
-  rotation.first = *day_named("2026-01-05");
-  rotation.days = 7;
-  roster.layers = {rotation};
-  return roster;
+  return small_roster("事件值班, 上海", {"chenjie", "liming"}, *day_named("2026-01-05"), 7);
 }
 
 Time at(const char* day) { return Time{day_named(day)->time_since_epoch()}; }

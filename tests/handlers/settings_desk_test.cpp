@@ -14,35 +14,26 @@ namespace {
 const std::string incidents = "incidents.toml", trading = "forms/trading.toml";
 const std::string nine = "tickets = 9\nwithin = \"10m\"\n", eight = "tickets = 8\nwithin = \"10m\"\n";
 
-/// A session's cookie is the name of the visitor's role.
 class SettingsSite {
  public:
   SettingsSite() : connection_(database_.settings()), shelf_(library()) {
-    web_ = web_of_roles(database_.settings(), visitor);
+    web_ = web_of_roles(database_.settings());
     desk_ = std::make_unique<SettingsDesk>(*web_, SettingsDesk::Parts{&own.config(), &shelf_, 480});
     routes_ = web_->routes(desk_->routes());
   }
   ~SettingsSite() { web_->stop(); }
 
   HttpResponse get(const std::string& role, const std::string& path) {
-    HttpRequest request;
     const auto mark = path.find('?');
-    request.path = "/desk/settings" + path.substr(0, mark);
+    auto request = page_of_role(role, "/desk/settings" + path.substr(0, mark));
     if (mark != path.npos) {
       const auto equals = path.find('=', mark);
       request.query[path.substr(mark + 1, equals - mark - 1)] = path.substr(equals + 1);
     }
-    return ask(role, std::move(request));
+    return answer_of(routes_, std::move(request));
   }
   HttpResponse post(const std::string& role, const std::string& path, const std::string& fields) {
-    WebRequest sender;
-    sender.visitor = visitor(role);
-    HttpRequest request;
-    request.method = "POST";
-    request.path = "/desk/settings" + path;
-    request.headers["content-type"] = "application/x-www-form-urlencoded";
-    request.body = fields + "&form_token=" + in_url(web_->form_token(sender));
-    return ask(role, std::move(request));
+    return answer_of(routes_, form_of_role(*web_, role, "/desk/settings" + path, fields));
   }
   HttpResponse save(const std::string& path, int base, const std::string& text) {
     return post("admin", "/save/" + path, "base=" + std::to_string(base) + "&note=why&text=" + in_url(text));
@@ -60,9 +51,8 @@ class SettingsSite {
   /// Another gateway on this database, from its start.
   std::unique_ptr<KnowledgeKeeper> gateway(Shelf& shelf) {
     static const Directory directory{Config{}};
-    auto keeper =
-        KnowledgeKeeper::start({&own.config(), database_.settings(), &shelf, &directory,
-                                [] { return Time{std::chrono::hours{500000}}; }, [] {}, Seconds{20}});
+    auto keeper = KnowledgeKeeper::start({&own.config(), database_.settings(), &shelf, &directory,
+                                          [] { return site_time; }, [] {}, Seconds{20}});
     REQUIRE(keeper);
     return *std::move(keeper);
   }
@@ -75,15 +65,6 @@ class SettingsSite {
   OwnTemplates own;
 
  private:
-  static Visitor visitor(const std::string& role) {
-    return {
-        "corp", "me", "我", role == "reporter" ? "" : role, role, false, Time{std::chrono::hours{500000}}};
-  }
-  HttpResponse ask(const std::string& role, HttpRequest request) {
-    request.headers["cookie"] = "desk=" + role;
-    return answer_of(routes_, std::move(request));
-  }
-
   TestDatabase database_;
   Connection connection_;
   Shelf shelf_;

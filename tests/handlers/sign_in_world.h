@@ -25,7 +25,7 @@ class SignInWorld {
     return std::move(*done);
   }
 
-  SignInWorld() : directory_(Config{}), shelf_(library()) {
+  SignInWorld() : directory_(Config{}), shelf_(library_of_words()) {
     Web::Settings settings;
     settings.templates_folder = std::string(SOURCE_FOLDER) + "/templates";
     settings.public_url = "https://desk";
@@ -148,14 +148,6 @@ class SignInWorld {
   const Secret key{"a key of more than thirty-two characters"};
 
  private:
-  static std::shared_ptr<const Library> library() {
-    auto library = std::make_shared<Library>();
-    auto wording = Wording::load(std::string(SOURCE_FOLDER) + "/templates/messages");
-    REQUIRE(wording);
-    library->wording = *wording;
-    return library;
-  }
-
   TestDatabase database_;
   std::unique_ptr<Connection> connection_;
   Directory directory_;

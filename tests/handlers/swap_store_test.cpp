@@ -5,6 +5,7 @@
 #include "handlers/accounts/account_store.h"
 #include "handlers/sla/duty_store.h"
 #include "handlers/sla/swap_orders.h"
+#include "tests/support/small_roster.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -20,17 +21,8 @@ struct SwapDatabase {
   std::shared_ptr<const ClockRules> files;
 
   SwapDatabase() {
-    Roster roster;
-    roster.id = "desk";
-    roster.name = "Desk";
-    roster.zone = fixed_zone(8h);
-    Rotation rotation;
-    rotation.people = {"ann", "bob"};
-    rotation.first = LocalDay{std::chrono::year{2026} / 3 / 10};
-    rotation.days = 1;
-    roster.layers = {rotation};
     ClockRules rules;
-    rules.rosters = {roster};
+    rules.rosters = {small_roster("Desk", {"ann", "bob"}, LocalDay{std::chrono::year{2026} / 3 / 10})};
     files = std::make_shared<const ClockRules>(rules);
   }
   template <class Work>

@@ -7,6 +7,7 @@
 #include "handlers/sla/duty_told.h"
 #include "handlers/sla/swap_orders.h"
 #include "templates/render.h"
+#include "tests/support/small_roster.h"
 
 namespace {
 
@@ -16,17 +17,9 @@ const std::string source = SOURCE_FOLDER;
 const Time start = Time{std::chrono::sys_days{std::chrono::year{2026} / 3 / 10}} + 2h;
 
 ClockRules in_turn() {
-  Roster roster;
-  roster.id = "desk";
-  roster.name = "事件值班";
-  roster.zone = fixed_zone(8h);
-  Rotation rotation;
-  rotation.people = {"陈洁", "林涛", "李明"};
-  rotation.first = LocalDay{std::chrono::year{2026} / 3 / 9};
-  rotation.days = 1;
-  roster.layers = {rotation};
   ClockRules rules;
-  rules.rosters = {roster};
+  rules.rosters = {
+      small_roster("事件值班", {"陈洁", "林涛", "李明"}, LocalDay{std::chrono::year{2026} / 3 / 9})};
   return rules;
 }
 

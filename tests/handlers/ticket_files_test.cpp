@@ -7,22 +7,22 @@
 
 #include "gateway/delivery/file_folder.h"
 #include "handlers/qa/ticket.h"
-#include "handlers/tickets/ticket_store.h"
+#include "tests/handlers/held_ticket.h"
 #include "tests/handlers/role_site.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_database.h"
 
+using namespace held_tickets;
+
 namespace {
 
-const Party me{"corp/me", "me", "我"}, somebody{"corp/lilei", "lilei", "李雷"};
 const std::string once(22, 'a');
 
-/// The routes of files and of the reporter's ticket. A session's cookie is the name of the visitor's role;
-/// all are the same person.
+/// The routes of files and of the reporter's ticket.
 class FilesDesk {
  public:
-  explicit FilesDesk(FileRules rules = {}) : directory_(Config{}), shelf_(library()) {
-    web_ = web_of_roles(database_.settings(), visitor);
+  explicit FilesDesk(FileRules rules = {}) : directory_(Config{}), shelf_(std::make_shared<Library>()) {
+    web_ = web_of_roles(database_.settings());
     files_ = std::make_unique<TicketFiles>(*web_, TicketFiles::Settings{folder_, rules});
     own_ = std::make_unique<QaTicket>(
         *web_, QaTicket::Parts{&shelf_, &directory_, files_.get(), 480, "zh-CN", [] {}});
@@ -43,21 +43,18 @@ class FilesDesk {
     return std::move(*done);
   }
   HttpResponse get(const std::string& role, const std::string& path) {
-    HttpRequest request;
-    request.path = path;
-    return ask(role, std::move(request));
+    return answer_of(routes_, page_of_role(role, path));
   }
   /// A form with one file; empty bytes: without.
   HttpResponse post(const std::string& role, const std::string& path, const std::string& bytes,
                     const std::map<std::string, std::string>& fields = {}) {
     WebRequest sender;
-    sender.visitor = visitor(role);
+    sender.visitor = visitor_of_role(role);
     auto all = fields;
     all["form_token"] = web_->form_token(sender);
     all.emplace("once", once);
-    HttpRequest request;
+    auto request = page_of_role(role, path);
     request.method = "POST";
-    request.path = path;
     request.headers["content-type"] = "multipart/form-data; boundary=XX";
     for (const auto& [name, value] : all)
       request.body +=
@@ -66,7 +63,7 @@ class FilesDesk {
       request.body += "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a<b>.png\"\r\n\r\n" +
                       bytes + "\r\n";
     request.body += "--XX--\r\n";
-    return ask(role, std::move(request));
+    return answer_of(routes_, std::move(request));
   }
   long long ticket(const Party& reporter, const std::string& holder) {
     TicketEvent submitted, transferred;
@@ -102,16 +99,6 @@ class FilesDesk {
   const std::string& folder() const { return folder_; }
 
  private:
-  static Visitor visitor(const std::string& role) {
-    if (role.empty()) return {};
-    return {"corp", "me", "我", role == "reporter" ? "" : role, role};
-  }
-  HttpResponse ask(const std::string& role, HttpRequest request) {
-    if (!role.empty()) request.headers["cookie"] = "desk=" + role;
-    return answer_of(routes_, std::move(request));
-  }
-  static std::shared_ptr<const Library> library() { return std::make_shared<Library>(); }
-
   TestDatabase database_;
   std::string folder_ =
       (std::filesystem::temp_directory_path() / ("dutydesk-ticket-files-" + std::to_string(getpid())))

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { until } from '../support.mjs';
+import { daily_roster, own_templates } from '../templates.mjs';
 import { PASSWORD, Site, good, skip } from './site.mjs';
 
 const LOOKS = [
@@ -222,22 +219,9 @@ async function stand_in(page, site) {
 }
 
 test('the duty calendar shows who is on duty when, and can be subscribed to by whoever has its address', { skip, timeout: 120_000 }, async (t) => {
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-duty-${process.pid}-`));
-  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
-  writeFileSync(
-    path.join(templates, 'clocks/duty.toml'),
-    `[[roster]]
-id = "desk"
-name = "事件值班"
-zone = "Asia/Shanghai"
-[[roster.rotation]]
-people = ["chenjie", "zhaogang"]
-first = "2026-01-05"
-turn = "daily"
-`,
-  );
+  const templates = own_templates(t, { 'clocks/duty.toml': daily_roster('chenjie', 'zhaogang') });
   const site = await Site.start({ templates });
-  t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
+  t.after(() => site.close());
   site.person('chenjie', '陈洁', 'lead');
   for (const look of LOOKS) {
     const page = await site.member('chenjie', look);

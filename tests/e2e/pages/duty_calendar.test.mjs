@@ -1,13 +1,11 @@
 // A roster from an iCalendar: a linked one with what it does not take, an uploaded one looked at before it is taken.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { until } from '../support.mjs';
+import { own_templates } from '../templates.mjs';
 import { Site, good, skip } from './site.mjs';
 
 const LOOKS = [
@@ -21,25 +19,19 @@ const event = (from, to, lines) =>
 const calendar = (...events) => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${events.join('')}END:VCALENDAR\r\n`;
 
 test('a roster comes from a calendar, and an uploaded one shows its changes before it holds', { skip, timeout: 240_000 }, async (t) => {
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-ical-${process.pid}-`));
-  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
   const today = Math.floor(Date.now() / DAY) * DAY;
-  writeFileSync(
-    path.join(templates, 'clocks/linked.ics'),
-    calendar(
+  const templates = own_templates(t, {
+    'clocks/linked.ics': calendar(
       event(today - DAY, today + 3 * DAY, ['SUMMARY:陈洁']),
       event(today + 4 * DAY, today + 5 * DAY, ['SUMMARY:某人 13812345678']),
       event(today + DAY, today + 2 * DAY, ['ATTENDEE;CN=x:mailto:zhaogang@corp.example']),
     ),
-  );
-  writeFileSync(
-    path.join(templates, 'clocks/duty.toml'),
-    ['linked', 'upload']
+    'clocks/duty.toml': ['linked', 'upload']
       .map((id) => `[[roster]]\nid = "${id}"\nname = "${id}"\nzone = "Asia/Shanghai"\ncalendar = "${id === 'linked' ? 'linked.ics' : id}"\n`)
       .join(''),
-  );
+  });
   const site = await Site.start({ templates });
-  t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
+  t.after(() => site.close());
   site.person('chenjie', '陈洁', 'lead');
   site.person('zhaogang', '赵刚', 'agent');
   for (const look of LOOKS) {
@@ -73,16 +65,13 @@ function calendar_server() {
 
 test('a calendar at an address keeps its last copy when its server fails, and the page says why', { skip, timeout: 240_000 }, async (t) => {
   const server = await calendar_server();
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-link-${process.pid}-`));
-  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
   const address = `http://127.0.0.1:${server.address().port}/secret/duty.ics`;
-  writeFileSync(
-    path.join(templates, 'clocks/duty.toml'),
-    `[[roster]]\nid = "web"\nname = "web"\nzone = "Asia/Shanghai"\ncalendar = "${address}"\nrefresh = "1m"\n`,
-  );
+  const templates = own_templates(t, {
+    'clocks/duty.toml': `[[roster]]\nid = "web"\nname = "web"\nzone = "Asia/Shanghai"\ncalendar = "${address}"\nrefresh = "1m"\n`,
+  });
   server.says = { status: 503, words: 'busy' };
   const site = await Site.start({ templates });
-  t.after(async () => (await site.close(), server.close(), rmSync(templates, { recursive: true, force: true })));
+  t.after(async () => (await site.close(), server.close()));
   site.person('chenjie', '陈洁', 'lead');
   const socket = path.join(site.desk.gateway.folder, 'data', 'postgres', 'socket');
   const look_again = () =>

@@ -1,10 +1,10 @@
 // Forms, wording and limits: read, edited as text with what is wrong beside it, taken back; in a browser, looked at by axe.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ROOT, until } from '../support.mjs';
+import { until } from '../support.mjs';
+import { own_templates } from '../templates.mjs';
 import { Site, good, skip } from './site.mjs';
 
 const LOOKS = [
@@ -29,13 +29,9 @@ async function change(page, from, to) {
 
 for (const at of LOOKS)
   test(`at ${at.width} px an administrator changes a form and a sentence, is told what is wrong, and takes it back`, { skip, timeout: 240_000 }, async (t) => {
-    const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-settings-${process.pid}-`));
-    cpSync(path.join(ROOT, 'templates'), templates, { recursive: true });
+    const templates = own_templates(t);
     const site = await Site.start({ ready_ms: 120_000, templates });
-    t.after(async () => {
-      await site.close();
-      rmSync(templates, { recursive: true, force: true });
-    });
+    t.after(() => site.close());
     site.person('root', '管理员', 'admin');
     site.person('zhaomin', '赵敏', 'lead');
     const page = await site.window(at);
