@@ -5,10 +5,11 @@
 
 namespace {
 
+/// A line's end too: what somebody said in two messages stands in a report as two lines.
 bool separator(char32_t c) {
   constexpr std::u32string_view separators = U" -.·/_()[]（）【】{}〔〕‐‑‒–—―−・•‧∙⋅．";
   return separators.find(c) != separators.npos || c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200D) ||
-         c == 0x2060 || c == 0xFEFF || c == 0x3000 || c == 0xAD || c == U'\t';
+         c == 0x2060 || c == 0xFEFF || c == 0x3000 || c == 0xAD || c == U'\t' || c == U'\n' || c == U'\r';
 }
 
 bool number_between(const Glyphs& glyphs, const DigitGroup& group, int least, int most) {

@@ -73,7 +73,7 @@ class Runs {
   /// number.
   void classify() {
     const auto count = groups_.size();
-    if (const auto digits = digits_in(0, count); digits <= most_digits && fits(from(0), count)) return;
+    if (const auto start = from(0); start.last == count && fits(start, count)) return;
     std::size_t rest = 0;
     for (std::size_t first = 0; first < count;) {
       const auto last = longest_from(first);
@@ -108,10 +108,19 @@ class Runs {
     start.named_from = groups_[first].begin;
     start.named = account_is_named(glyphs_, start.named_from);
     for (std::size_t digits = 0;
-         start.last < groups_.size() && digits + groups_[start.last].size() <= most_digits; ++start.last)
+         start.last < groups_.size() && digits + groups_[start.last].size() <= most_digits; ++start.last) {
+      // Any six digits are an account's, so those of the next line are another number.
+      if (start.named && digits >= fewest_digits && begins_line(start.last)) break;
       digits += groups_[start.last].size();
+    }
     start.piece = piece(first, start.last);
     return start;
+  }
+
+  bool begins_line(std::size_t group) const {
+    for (auto at = groups_[group - 1].end; at < groups_[group].begin; ++at)
+      if (glyphs_[at].plain == U'\n') return true;
+    return false;
   }
 
   Piece piece(std::size_t first, std::size_t last) const {
