@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cluster_of } from '../cluster.mjs';
 import { until } from '../support.mjs';
 import { daily_roster, own_templates } from '../templates.mjs';
 import { PASSWORD, Site, good, skip } from './site.mjs';
@@ -88,6 +89,7 @@ for (const look of LOOKS)
       await page.waitForSelector('.note.bad');
       assert.match(await page.textContent('.note.bad'), /版本|Version/, 'what cannot be read is missing');
       page.errors.length = 0; // the 422 of the form that was not whole
+      await good(page);
       await hand_to('tester');
       await page.selectOption('#tester-why', 'cannot_reproduce');
       await page.fill('#tester-steps', '登录，买入 600519');
@@ -149,6 +151,14 @@ for (const look of LOOKS)
         await page.goto(site.url + path);
         await good(page);
       }
+      const letter = cluster_of(site.desk.gateway.folder).query(
+        "UPDATE outbox SET state = 'dead', last_error = '60011 no privilege' WHERE id = (SELECT max(id) FROM outbox WHERE state = 'sent') RETURNING id",
+      );
+      await page.goto(`${site.url}/desk/dead`);
+      await good(page);
+      await page.click(`form[action="/desk/dead/${letter}"] button`);
+      await page.waitForURL(/replayed=yes/);
+      await good(page);
       await page.goto(`${site.url}/desk/audit?act=unmask`);
       assert.match(await page.textContent('tbody'), new RegExp(`ticket:${number}[^]*核对客户身份`));
     },

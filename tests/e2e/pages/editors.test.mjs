@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../support.mjs';
-import { Site, WIDTHS, good, skip } from './site.mjs';
+import { Site, WIDTHS, good, good_at_both, skip } from './site.mjs';
 
 const BODY =
   '## 步骤\n\n1. 打开 APP\n\n```mermaid\nflowchart LR\n  A[打开] --> B{有权限?}\n  B -->|有| C[查看]\n```\n';
@@ -82,7 +82,7 @@ test(
       await editor.goto(`${site.url}/kb/worklist`);
       return (await editor.locator('.group h2:has-text("火星殖民地船票")').count()) > 0;
     }, 'the worklist');
-    await good(editor);
+    await good_at_both(editor);
     await editor.click('.group button[value=write]');
     await editor.waitForURL(/\/kb\/edit\//);
     assert.match(await editor.inputValue('#phrasings'), /火星殖民地船票/);
@@ -105,7 +105,7 @@ test('the test bench says what answers, and why', { skip, timeout: 240_000 }, as
   assert.equal(await lines.nth(1).getByText('最接近').count(), 0, 'nothing is near');
   assert.match(await editor.textContent('#tried [role=status]'), /到 [\d.]+ ?%? 才回答/);
   assert.match(await lines.nth(2).textContent(), /不回答[\s\S]*最接近[\s\S]*文章里从没说到：.*护照/);
-  await good(editor);
+  await good_at_both(editor);
 });
 
 test('a password is locked out after five failures', { skip, timeout: 240_000 }, async (t) => {
@@ -120,4 +120,5 @@ test('a password is locked out after five failures', { skip, timeout: 240_000 },
     await page.click('form[action="/login"] button');
     await page.waitForSelector('[role=alert]');
   }
+  await good_at_both(page, { refused: true });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Site, WIDTHS, good, skip } from './site.mjs';
+import { Site, WIDTHS, good, good_at_both, skip } from './site.mjs';
 
 for (const [width, height] of WIDTHS)
   test(
@@ -29,7 +29,11 @@ for (const [width, height] of WIDTHS)
         await page.click('#helpful button[value=no]');
         await page.waitForSelector('#helpful [role=status]');
         await good(page);
-        await page.goto(`${site.url}/qa/none`);
+        await page.goto(`${site.url}/qa/report`);
+        await good(page);
+        assert.equal((await page.goto(`${site.url}/qa/article/none`)).status(), 404);
+        page.errors.length = 0; // 404
+        await good(page);
         await page.context().close();
       }
       const page = await site.reader({ width, height });
@@ -106,6 +110,7 @@ test(
     const stranger = await site.window({ wecom: 'stranger:eve' });
     await stranger.goto(`${site.url}/qa`);
     assert.match(await stranger.textContent('h1'), /不能登录/);
+    await good_at_both(stranger, { refused: true });
   },
 );
 
@@ -154,6 +159,7 @@ test('what is not signed in, forged or for others is refused', { skip, timeout: 
   const reader = await site.reader();
   await reader.goto(`${site.url}/kb`);
   assert.match(await reader.textContent('h1'), /没有权限/);
+  await good_at_both(reader, { refused: true });
   const forged = await reader.evaluate(
     async () =>
       (
@@ -181,5 +187,6 @@ test(
     }
     assert.match(await page.textContent('[role=alert]'), /10 分钟后/);
     assert.match(await page.inputValue('#words'), /第 7 个问题/);
+    await good_at_both(page, { refused: true });
   },
 );

@@ -145,6 +145,15 @@ export class Site {
   }
 }
 
+/** The same page, drawn narrow and wide. `refused`: it came with a status of 400 or more, which its console complains of. */
+export async function good_at_both(page, { refused = false } = {}) {
+  if (refused) page.errors.length = 0;
+  for (const [width, height] of WIDTHS) {
+    await page.setViewportSize({ width, height });
+    await good(page);
+  }
+}
+
 /** Nothing that axe finds, nothing wider than the window, nothing in the console. */
 export async function good(page) {
   // Playwright evaluates outside of the page's own policy.
