@@ -185,6 +185,39 @@ TEST_CASE("what people may send to tickets is said in megabytes and numbers") {
   CHECK(has(problems, "largest_mb"));
 }
 
+TEST_CASE("how long a new ticket waits before it is given to somebody is a time of a day at most") {
+  const Folder folder;
+  const auto read = [&](const std::string& text) {
+    const auto config = load_config(folder.config(text));
+    if (!config) FAIL(config.error().text);
+    return config->assign_after;
+  };
+  CHECK(read("") == Seconds{0});  // the desk gives nothing by itself
+  for (const auto& [text, wanted] :
+       {std::pair{"0s", 0}, {"1s", 1}, {"5m", 300}, {"2h", 7200}, {"24h", 86400}, {"86400s", 86400}}) {
+    INFO(text);
+    CHECK(read("[desk]\nassign_after = \"" + std::string(text) + "\"\n") == Seconds{wanted});
+  }
+  for (const auto* const bad : {"\"86401s\"", "\"25h\"", "\"-5m\"", "\"5\"", "\"5 minutes\"", "\"\"", "300",
+                                "5.0", "true", "\"99999999999999999999h\""}) {
+    INFO(bad);
+    const auto problems = problems_of("[desk]\nlocale = \"en\"\nassign_after = " + std::string(bad) + "\n");
+    CHECK(has(problems, "3 desk.assign_after must be a time like"));
+    CHECK(has(problems, "from 0s to 86400s"));
+  }
+}
+
+TEST_CASE("how many tickets a run takes and how many views a person keeps have limits") {
+  const Folder folder;
+  const auto config = load_config(folder.config("[desk]\nbulk_tickets = 2000\nsaved_views = 1\n"));
+  REQUIRE(config);
+  CHECK(config->bulk_tickets == 2000);
+  CHECK(config->saved_views == 1);
+  const auto problems = problems_of("[desk]\nbulk_tickets = 2001\nsaved_views = 0\n");
+  CHECK(has(problems, "2 desk.bulk_tickets"));
+  CHECK(has(problems, "3 desk.saved_views"));
+}
+
 TEST_CASE("a file that is not there is a problem, not a crash") {
   CHECK_FALSE(load_config("/nowhere/desk.toml"));
   CHECK_FALSE(load_config("/tmp"));

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "handlers/console/console.h"
+#include "handlers/tickets/read_store.h"
 #include "tests/handlers/held_ticket.h"
 #include "tests/handlers/role_site.h"
 #include "tests/support/test_database.h"
@@ -38,6 +40,11 @@ class ConsoleWorld {
   HttpResponse get(const std::string& role, const std::string& path) {
     return answer_of(routes_, page_of_role(role, path));
   }
+  HttpResponse fetch_ahead(const std::string& role, const std::string& path) {
+    auto request = page_of_role(role, path);
+    request.headers["sec-purpose"] = "prefetch;prerender";
+    return answer_of(routes_, std::move(request));
+  }
   HttpResponse post(const std::string& role, const std::string& path, const std::string& fields) {
     return answer_of(routes_, form_of_role(*web_, role, path, fields));
   }
@@ -57,6 +64,9 @@ class ConsoleWorld {
   }
   Ticket load(long long number) {
     return in([&](Transaction& t) { return load_tickets(t, {number}).front(); });
+  }
+  std::vector<ReadMark> marks(long long number) {
+    return in([&](Transaction& t) { return read_marks(t, number); });
   }
   long long audited(const std::string& act) {
     return in([&](Transaction& t) {
@@ -227,4 +237,19 @@ TEST_CASE("a form of the console that is sent twice does its verb once") {
   const auto version = world.load(number).version;
   CHECK(world.post("agent", path, fields_of("note", 1)).status == 303);
   CHECK(world.load(number).version == version);
+}
+
+TEST_CASE("whoever opens a ticket's page has read it; who only fetched it ahead has not") {
+  ConsoleWorld world;
+  const auto number = world.ticket(somebody, "agent", Stand::open);
+  const auto path = "/desk/ticket/" + std::to_string(number);
+  CHECK(world.fetch_ahead("agent/chen", path).status == 200);
+  CHECK(world.get("agent/wu", path).status == 200);
+  // It is written when the page has gone out, by the one thread that would have written the other before.
+  const auto end = std::chrono::steady_clock::now() + Seconds{10};
+  while (world.marks(number).empty() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  const auto marks = world.marks(number);
+  REQUIRE(marks.size() == 1);
+  CHECK(marks[0].person == "corp/wu");
+  CHECK(marks[0].side == TalkSide::team);
 }

@@ -160,6 +160,42 @@ TEST_CASE("marks are kept for each who looked, never move back, and count what i
                              mark(TalkSide::team, li_lei.person, 4, 5)});
 }
 
+TEST_CASE("whoever is shown a page has read it, and a page fetched ahead was seen by nobody", "[pg]") {
+  TestDatabase database;
+  Connection connection(database.settings());
+  OpenTicket open;
+  const auto number = in(connection, [&](Transaction& transaction) {
+    return open_tickets(transaction, {opening(open, li_lei, noon, 11)}).front();
+  });
+  HttpRequest http;
+  WebRequest::Later later;
+  WebRequest page;
+  page.http = &http;
+  page.visitor = {"corp", "wu", "吴工", "developer", "session"};
+  page.now = at(9);
+  page.later = &later;
+  const auto shown_to = [&](const std::string& purpose, const std::vector<ReadMark>& known = {}) {
+    http.headers.clear();
+    if (!purpose.empty()) http.headers["sec-purpose"] = purpose;
+    later.clear();
+    count_reading(page, TalkSide::team, number, talk, known);
+    return later.size();
+  };
+  CHECK(shown_to("prefetch") == 0);
+  CHECK(shown_to("prefetch;prerender") == 0);
+  CHECK(shown_to("", {mark(TalkSide::team, wu.person, 5, 6)}) == 0);  // nothing is new
+  page.later = nullptr;
+  CHECK(shown_to("") == 0);
+  page.later = &later;
+  const auto marks = [&] {
+    return in(connection, [&](Transaction& transaction) { return read_marks(transaction, number); });
+  };
+  REQUIRE(shown_to("") == 1);
+  CHECK(marks().empty());  // the page has not gone out yet
+  later.front()(connection);
+  CHECK(marks() == std::vector{mark(TalkSide::team, wu.person, 5, 9)});
+}
+
 TEST_CASE("a mark waits for nobody who holds the ticket", "[pg]") {
   TestDatabase database;
   Connection turn(database.settings()), page(database.settings());
