@@ -21,7 +21,7 @@ bool sends_files(Verb verb) {
 }  // namespace
 
 struct Console::Acted {
-  std::string step;       // empty: refused
+  std::string did;        // as the page comes to know it; empty: refused
   Notice answer;          // what chat would have answered
   bool repeated = false;  // the form had been sent before
 };
@@ -42,9 +42,9 @@ Console::Acted Console::carry_out(Transaction& transaction, const WebRequest& re
   for (auto& say : send_files(transaction, request, done.plan, done.after))
     done.says.push_back(std::move(say));
   say_to_others(transaction, world, doer, done, "desk-" + token.substr(0, 12));
-  auto step = step_of(done.plan);
-  if (!step.empty()) keep_form(transaction, token, command.tickets.front());
-  return {std::move(step), std::move(done.answer), false};
+  auto did = did_of(done.plan);
+  if (!did.empty()) keep_form(transaction, token, command.tickets.front());
+  return {std::move(did), std::move(done.answer), false};
 }
 
 /// The form's files are the ticket's now; what the reporter hears of goes to them, each in a row of its own.
@@ -91,9 +91,9 @@ HttpResponse Console::act(const WebRequest& request, Connection& connection) con
   if (looked.ticket.number == 0) return web_.failure(request, 404, "no_ticket");
   if (!unkept.empty()) return ticket_page(request, looked, {}, web_.word(request, "ticket_file." + unkept));
   if (done->repeated) return web_.redirect(request, page);
-  if (!done->step.empty()) {
+  if (!done->did.empty()) {
     parts_.wake_deliverer();
-    return web_.redirect(request, page + "?did=" + done->step);
+    return web_.redirect(request, page + "?did=" + done->did);
   }
   return ticket_page(request, looked, {}, refusal_words(web_, request, *library, done->answer));
 }

@@ -6,6 +6,7 @@
 #include "gateway/crypto.h"
 #include "handlers/accounts/step_up.h"
 #include "handlers/audit/audit_store.h"
+#include "handlers/console/verb.h"
 #include "handlers/knowledge/status.h"
 #include "handlers/qa/reader.h"
 #include "handlers/tickets/incident_store.h"
@@ -162,6 +163,7 @@ HttpResponse Console::ticket_page(const WebRequest& request, const Looked& looke
   data.text("problem", problem);
   const auto did = request.query("did");
   if (step_named(did)) data.text("done", web_.word(request, "ticket_step." + did));
+  data.flag("given_to_self", did == given_to_self);
   add_facts(data, request, ticket, unmasked);
   add_past(data, request, looked);
   add_clocks(data, request, looked);

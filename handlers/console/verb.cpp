@@ -85,6 +85,11 @@ VerbDone foreseen(const VerbWorld& world, const Doer& doer, const Command& comma
   return done;
 }
 
+std::string did_of(const Plan& plan) {
+  const bool own = !plan.changes.empty() && gives_to_self(plan.changes.front().event);
+  return own ? given_to_self : step_of(plan);
+}
+
 std::string step_of(const Plan& plan) {
   return plan.changes.empty() ? std::string() : name_of(plan.changes.front().event.step);
 }

@@ -39,3 +39,6 @@ VerbDone foreseen(const VerbWorld& world, const Doer& doer, const Command& comma
                   std::vector<Ticket> tickets);
 /// The first step of what was planned; "" : refused, and `answer` says why.
 std::string step_of(const Plan& plan);
+/// The same for the page that comes next, where a ticket that somebody gave themselves has words of its own.
+std::string did_of(const Plan& plan);
+inline constexpr const char* given_to_self = "to_self";

@@ -255,13 +255,14 @@ class Desk {
       return decision_.says.push_back(to_asker(after.number, updated_card(after, around_, command_.card)));
     const bool same_card =
         before.state == after.state && before.assignee == after.assignee && before.holder == after.holder;
-    if (same_card && event.step != Step::asked)
-      return answer(after, std::string("ticket.done.") + name_of(event.step));
+    auto done = std::string("ticket.done.") + name_of(event.step);
+    if (gives_to_self(event)) done += "_to_self";
+    if (same_card && event.step != Step::asked) return answer(after, done);
     if (world_.in_team_chat) {
       decision_.says.push_back(to_asker(after.number, new_card(after, around_)));
       return;
     }
-    answer(after, std::string("ticket.done.") + name_of(event.step));
+    answer(after, done);
     decision_.says.push_back(to_team(after, new_card(after, around_)));
   }
 

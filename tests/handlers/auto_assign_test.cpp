@@ -78,10 +78,10 @@ class AssignDesk {
     return {&directory_, library_.get(), after, 480, "zh-CN"};
   }
   std::size_t assign(Seconds after = Seconds{300}) { return assign_waiting(connection_, turn(after), now()); }
-  VerbDone on_console(const Command& command) {
+  VerbDone on_console(const Command& command, const std::string& userid = "zhao") {
     const VerbWorld world{&directory_, library_, 480, "zh-CN", now()};
-    const Doer zhao{"corp/zhao", "corp", "zhao", "赵刚", "lead"};
-    return in([&](Transaction& transaction) { return do_verb(transaction, world, zhao, command, {}); });
+    const Doer doer{"corp/" + userid, "corp", userid, userid, "lead"};
+    return in([&](Transaction& transaction) { return do_verb(transaction, world, doer, command, {}); });
   }
   Ticket ticket(long long number) {
     return in([&](Transaction& transaction) { return load_tickets(transaction, {number}).at(0); });
@@ -221,6 +221,22 @@ TEST_CASE("a report that was sent late waits as long as any other", "[pg]") {
   desk.opened(30min, 1min);
   CHECK(desk.assign() == 0);
   CHECK(desk.assign(Seconds{30}) == 1);
+}
+
+TEST_CASE("who gives a ticket to themselves is not told that somebody else hears of it", "[pg]") {
+  AssignDesk desk;
+  const auto own = desk.opened(0min), other = desk.opened(0min);
+  const auto given = [&](long long number, const std::string& name) {
+    return desk.on_console(*parse_command("指派 " + std::to_string(number) + " " + name, ""), "ann");
+  };
+  const auto to_self = given(own, "安");
+  CHECK(to_self.answer.key == "ticket.done.transferred_to_self");
+  CHECK(did_of(to_self.plan) == given_to_self);
+  CHECK(step_of(to_self.plan) == "transferred");
+  for (const auto& say : to_self.says) CHECK(say.to.kind != To::Kind::person);
+  const auto to_other = given(other, "鲍");
+  CHECK(to_other.answer.key == "ticket.done.transferred");
+  CHECK(did_of(to_other.plan) == "transferred");
 }
 
 TEST_CASE("the console's form gives a ticket to the least loaded on duty, as the chat's verb does", "[pg]") {

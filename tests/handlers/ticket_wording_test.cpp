@@ -145,6 +145,9 @@ std::set<std::string> used_keys() {
       collect(used, decide(world, *parse_command("指派 1002", "")).says);
       world.on_duty = {"lilei"};  // who reported it
       collect(used, decide(world, *parse_command("指派 1002", "")).says);
+      auto own = world;
+      own.team = {{{person, person, "陈洁"}, "agent"}};
+      collect(used, decide(own, *parse_command("指派 1002 @陈洁", "")).says);
       Command dropped;
       dropped.verb = Verb::transfer;
       collect(used, decide(world, dropped).says);
