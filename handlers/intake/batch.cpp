@@ -20,6 +20,7 @@
 #include "handlers/sla/swap_orders.h"
 #include "handlers/tickets/delivery.h"
 #include "handlers/tickets/hands.h"
+#include "handlers/tickets/load.h"
 #include "handlers/tickets/rights.h"
 #include "handlers/tickets/ticket_store.h"
 
@@ -148,9 +149,11 @@ class Batch {
       }
       if (item.intent.command->verb == Verb::clock) read_clocks(item);
       read_incident(transaction_, *item.intent.command, item.known);
-      if (item.intent.command->to_least)
+      if (item.intent.command->to_least) {
         item.known.hands = hands_on_duty(transaction_, around_.directory->team(item.org),
                                          *around_.library->clocks, item.org, now_);
+        add_load(item.known.hands, unwritten_);
+      }
       if (item.intent.command->verb == Verb::queue) item.known.queue = queue_tickets(transaction_);
       if (item.intent.command->verb == Verb::mine)
         item.known.mine = tickets_of_assignee(transaction_, item.claim->conversation);
@@ -163,8 +166,11 @@ class Batch {
     if (item.intent.duty && !item.idle)
       item.plan.says = carry_out(transaction_, *item.intent.duty, swap_origin(item));
     for (const auto& change : item.plan.changes)
-      if (const auto found = tickets_.find(change.number); found != tickets_.end())
-        found->second = applied(found->second, change.event);
+      if (const auto found = tickets_.find(change.number); found != tickets_.end()) {
+        auto after = applied(found->second, change.event);
+        for (auto& load : load_changes(found->second, change.event, after)) unwritten_.push_back(load);
+        found->second = std::move(after);
+      }
   }
 
   void read_clocks(Item& item) {
@@ -311,6 +317,7 @@ class Batch {
   std::vector<Item> items_;
   std::map<long long, Ticket> tickets_;  // those that commands name, locked
   std::map<long long, Ticket> after_;    // as this batch leaves them
+  std::vector<LoadChange> unwritten_;    // what it has decided so far
 };
 
 }  // namespace
