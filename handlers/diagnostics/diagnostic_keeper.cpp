@@ -95,16 +95,19 @@ struct DiagnosticKeeper::Body {
   /// False: somebody else has it by now.
   Result<bool> finish(Connection& connection, const Errand& errand, const DiagnosticEnd& end,
                       const Library& library) {
-    const auto& ask = errand.claim.ask;
     return connection.transact([&](Transaction& transaction) {
       if (!finish_diagnostic(transaction, errand.claim, end)) return false;
-      if (ask.way != "chat" || !errand.ticket) return true;
-      TurnOrigin origin;
-      origin.directory = parts.directory;
-      origin.org = ask.by.substr(0, ask.by.rfind('/'));
-      origin.locale = parts.locale;
-      origin.trace = "lookup-" + std::to_string(errand.claim.id);
-      const auto drafts = route(origin, {result_for(ask, end, *library.diagnostics, parts.locale)});
+      if (!errand.ticket) return true;
+      std::vector<OutboxDraft> drafts;
+      for (const auto& ask : askers_of(transaction, errand.claim)) {
+        TurnOrigin origin;
+        origin.directory = parts.directory;
+        origin.org = ask.by.substr(0, ask.by.rfind('/'));
+        origin.locale = parts.locale;
+        origin.trace = "lookup-" + std::to_string(errand.claim.id);
+        for (auto& draft : route(origin, {result_for(ask, end, *library.diagnostics, parts.locale)}))
+          drafts.push_back(std::move(draft));
+      }
       if (!drafts.empty()) enqueue(transaction, drafts);
       return true;
     });

@@ -13,6 +13,19 @@ INSERT INTO diagnostic_run (ticket, diagnostic, way, asked_by, asked_name, role,
 VALUES ($1::bigint, $2, $3, $4, $5, $6, $7, nullif($8, '')::jsonb)
 ON CONFLICT DO NOTHING RETURNING id)";
 
+// Locked, so that the run does not end unseen; one that has ended is not there any more.
+constexpr const char* running_sql =
+    "SELECT id FROM diagnostic_run WHERE ticket = $1::bigint AND diagnostic = $2 AND done_at IS NULL FOR "
+    "SHARE";
+constexpr const char* join_sql = R"(
+INSERT INTO diagnostic_asker (run, asked_by, role, contact, chat)
+SELECT id, $2, $3, $4, $5 FROM diagnostic_run AS r
+WHERE id = $1::bigint AND NOT (r.way = 'chat' AND r.asked_by = $2 AND coalesce(r.chat, '{}') = coalesce(nullif($5, '')::jsonb, '{}'))
+ON CONFLICT DO NOTHING)";
+constexpr const char* askers_sql =
+    "SELECT asked_by, role, contact, chat FROM diagnostic_asker WHERE run = $1::bigint ORDER BY asked_by, "
+    "chat";
+
 // The last two thousand tickets by number: what came within a few seconds, and drafts that were finished
 // late. Version by version it costs a walk over the key and nothing where no look-up runs by itself.
 constexpr const char* opening_sql = R"(
@@ -77,18 +90,35 @@ AuditRow audit_of(const DiagnosticAsk& ask, const std::string& act, const std::s
   return row;
 }
 
+bool begins(Transaction& transaction, const DiagnosticAsk& ask) {
+  return !transaction
+              .run(ask_sql, {std::to_string(ask.ticket), ask.diagnostic, ask.way, ask.by, ask.name, ask.role,
+                             ask.contact, chat_json(ask.chat)})
+              .empty();
+}
+
+/// False: nothing runs.
+bool joins(Transaction& transaction, const DiagnosticAsk& ask) {
+  const auto running = transaction.run(running_sql, {std::to_string(ask.ticket), ask.diagnostic});
+  if (running.empty()) return false;
+  if (ask.way == "chat")
+    transaction.run(join_sql, {running[0].text("id"), ask.by, ask.role, ask.contact, chat_json(ask.chat)});
+  return true;
+}
+
 }  // namespace
 
 std::size_t ask_diagnostics(Transaction& transaction, const std::vector<DiagnosticAsk>& asks) {
   std::vector<AuditRow> rows;
-  for (const auto& ask : asks)
-    if (!transaction
-             .run(ask_sql, {std::to_string(ask.ticket), ask.diagnostic, ask.way, ask.by, ask.name, ask.role,
-                            ask.contact, chat_json(ask.chat)})
-             .empty())
-      rows.push_back(audit_of(ask, "diagnose", ask.diagnostic));
+  std::size_t begun = 0;
+  for (const auto& ask : asks) {
+    const bool first = begins(transaction, ask);
+    const bool begins_now = first || (!joins(transaction, ask) && begins(transaction, ask));
+    if (begins_now) ++begun;
+    if (begins_now || ask.way == "chat") rows.push_back(audit_of(ask, "diagnose", ask.diagnostic));
+  }
   audit(transaction, rows);
-  return rows.size();
+  return begun;
 }
 
 std::size_t ask_at_opening(Transaction& transaction, const Diagnostic& diagnostic) {
@@ -114,6 +144,22 @@ bool finish_diagnostic(Transaction& transaction, const DiagnosticClaim& claim, c
   transaction.run(tidy_sql, {std::to_string(claim.ask.ticket), claim.ask.diagnostic});
   audit(transaction, {audit_of(claim.ask, "diagnosed", claim.ask.diagnostic + " " + end.outcome)});
   return true;
+}
+
+std::vector<DiagnosticAsk> askers_of(Transaction& transaction, const DiagnosticClaim& claim) {
+  std::vector<DiagnosticAsk> askers;
+  if (claim.ask.way == "chat") askers.push_back(claim.ask);
+  for (const auto& row : transaction.run(askers_sql, {std::to_string(claim.id)})) {
+    auto ask = claim.ask;
+    ask.way = "chat";
+    ask.by = row.text("asked_by");
+    ask.name.clear();
+    ask.role = row.text("role");
+    ask.contact = row.text("contact");
+    ask.chat = chat_from(row.text("chat"));
+    askers.push_back(std::move(ask));
+  }
+  return askers;
 }
 
 void give_back_diagnostic(Transaction& transaction, const DiagnosticClaim& claim) {

@@ -9,8 +9,8 @@
 
 /// Look-ups as rows: work that is claimed and fenced, then what came of it. Only inside Connection::transact.
 
-/// Writes them, and who asked into the audit. One that waits already is not asked for again; returns how many
-/// are new.
+/// Writes them, and who asked into the audit. One that runs already is not begun again, but who asks for it
+/// in chat hears of it too; returns how many are new.
 std::size_t ask_diagnostics(Transaction& transaction, const std::vector<DiagnosticAsk>& asks);
 /// Of tickets of the last day that the team sees, each once.
 std::size_t ask_at_opening(Transaction& transaction, const Diagnostic& diagnostic);
@@ -28,6 +28,8 @@ struct DiagnosticEnd {
 };
 /// False: another worker holds the row, or has ended it; nothing was written.
 bool finish_diagnostic(Transaction& transaction, const DiagnosticClaim& claim, const DiagnosticEnd& end);
+/// Everybody who asked in chat and waits for what came of it.
+std::vector<DiagnosticAsk> askers_of(Transaction& transaction, const DiagnosticClaim& claim);
 
 /// As if it had not been claimed: whoever looks next takes it.
 void give_back_diagnostic(Transaction& transaction, const DiagnosticClaim& claim);

@@ -6,6 +6,7 @@
 
 #include "gateway/http/server.h"
 #include "tests/handlers/diagnostic_world.h"
+#include "tests/support/small_desk.h"
 
 using namespace diagnostic_world;
 
@@ -122,6 +123,37 @@ TEST_CASE("the keeper does what is asked for, writes it masked, and says what is
   CHECK(ended["1lacks"].end.detail == "account");
   CHECK(ended["1unknown"].end.outcome == "gone");
   CHECK(ended["2web"].end.outcome == "gone");
+}
+
+TEST_CASE("everybody who asked in chat while a look-up ran is told what came of it, and nobody else") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  const SmallServer server([](const HttpRequest&) { return HttpResponse{200, {}, R"([{"a":1}])"}; });
+  auto library = std::make_shared<Library>();
+  library->diagnostics = std::make_shared<const DiagnosticBook>(std::vector<Diagnostic>{http_of("/")},
+                                                                std::vector<TargetConfig>{server.target()});
+  const Directory directory(small_desk("team"));
+  const Shelf shelf(library);
+  const auto number = opened(connection, {});
+  for (const std::string who : {"me", "ann", "bob"}) {
+    auto ask = ask_for(number, "web", who == "me" ? "page" : "chat");
+    ask.by = "corp/" + who;
+    ask.contact = who;
+    in(connection, [&](Transaction& t) { return ask_diagnostics(t, {ask}); });
+  }
+  DiagnosticKeeper keeper({database.settings(), &directory, &shelf, 480, "zh-CN", [] {}, Millis{20}});
+  const auto until = std::chrono::steady_clock::now() + Seconds{20};
+  const auto ended = [&] {
+    return in(connection, [&](Transaction& t) { return runs_of_ticket(t, number); }).at(0).done_at != Time{};
+  };
+  while (!ended() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  std::string told;
+  for (const auto& row : in(connection, [](Transaction& t) {
+         return t.run(
+             "SELECT chat_id FROM outbox WHERE notice::jsonb->>'key' = 'diagnostic.result' ORDER BY chat_id");
+       }))
+    told += row.text("chat_id") + " ";
+  CHECK(told == "ann bob ");
 }
 
 TEST_CASE("a keeper that ends breaks its look-ups off, and whoever comes next does them anew") {

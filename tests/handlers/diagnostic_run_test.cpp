@@ -41,6 +41,42 @@ TEST_CASE("a claim of a look-up is one worker's until its lease ends, and an old
   CHECK(audited[2].text("detail") == "one found");
 }
 
+TEST_CASE("whoever asks in chat for a look-up that runs is one of its askers, once for each place") {
+  const TestDatabase database;
+  Connection connection(database.settings());
+  const auto asks = [&](const std::string& who, const std::string& way, const std::string& group = "") {
+    auto ask = ask_for(1002, "one", way);
+    ask.by = "corp/" + who;
+    ask.contact = who;
+    if (!group.empty()) ask.chat = {"bot", group, ChatKind::group};
+    return in(connection, [&](Transaction& t) { return ask_diagnostics(t, {ask}); });
+  };
+  const auto ends = [&] {
+    const auto claims = in(connection, [](Transaction& t) { return claim_diagnostics(t, 4, Seconds{60}); });
+    REQUIRE(claims.size() == 1);
+    return in(connection, [&](Transaction& t) {
+      REQUIRE(finish_diagnostic(t, claims[0], {"found", "", "{}", Millis{7}}));
+      std::string told;
+      for (const auto& ask : askers_of(t, claims[0])) told += ask.contact + "@" + ask.chat.id + " ";
+      return told;
+    });
+  };
+  CHECK(asks("me", "page") == 1);
+  CHECK(asks("ann", "chat") == 0);
+  CHECK(asks("bob", "chat", "team") == 0);
+  CHECK(asks("bob", "chat", "team") == 0);
+  CHECK(asks("me", "page") == 0);
+  CHECK(ends() == "ann@ bob@team ");
+  CHECK(asks("ann", "chat") == 1);
+  CHECK(asks("ann", "chat") == 0);
+  CHECK(asks("ann", "chat", "team") == 0);
+  CHECK(ends() == "ann@ ann@team ");
+  CHECK(in(connection, [](Transaction& t) {
+          return t.run("SELECT count(*) AS n FROM audit WHERE act = 'diagnose' AND actor = 'corp/bob'")[0]
+              .number("n");
+        }) == 2);
+}
+
 TEST_CASE("of many workers at once each look-up is one's") {
   const TestDatabase database;
   Connection connection(database.settings());
