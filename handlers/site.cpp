@@ -97,7 +97,7 @@ struct Site::Body {
 
   void add_people_and_settings(const Secret& key) {
     const auto east = config().minutes_east;
-    own = std::make_unique<OwnDesk>(*web, OwnDesk::Parts{key, east});
+    own = std::make_unique<OwnDesk>(*web, OwnDesk::Parts{key, east, parts.library, parts.directory});
     people = std::make_unique<PeopleDesk>(*web, PeopleDesk::Parts{parts.directory, key, east});
     settings = std::make_unique<SettingsDesk>(*web, SettingsDesk::Parts{parts.config, parts.library, east});
     exports = std::make_unique<ExportDesk>(*web, ExportDesk::Parts{key, east});

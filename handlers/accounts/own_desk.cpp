@@ -43,19 +43,28 @@ std::vector<WebRoute> OwnDesk::routes() {
           {"POST", "/login/enrol", Access::anyone, bind(&OwnDesk::enrol), 8192},
           {"GET", "/account", Access::reader, page(&OwnDesk::own_page)},
           {"POST", "/account/session", Access::reader, bind(&OwnDesk::end_session), 8192},
+          {"POST", "/account/ways", Access::reader, bind(&OwnDesk::change_own_ways), 8192},
           {"POST", "/account/codes", Access::reader, bind(&OwnDesk::new_codes), 8192},
           {"POST", "/account/password", Access::reader, bind(&OwnDesk::change_password), 8192}};
 }
 
 HttpResponse OwnDesk::own_page(const WebRequest& request, Connection& connection,
                                const std::string& problem) const {
+  return account_page(request, connection, problem, {});
+}
+
+HttpResponse OwnDesk::account_page(const WebRequest& request, Connection& connection,
+                                   const std::string& problem, const std::vector<WayFault>& faults) const {
   const auto& visitor = request.visitor;
+  const auto library = has_ways(request) ? parts_.library->get() : nullptr;
+  WaysWorld ways;
   SecondFactor second;
   bool has_password = false;
   const auto sessions = connection.transact([&](Transaction& transaction) {
     second = second_factor(transaction, visitor.userid, parts_.key, request.now);
     const auto account = desk_account(transaction, visitor.userid, request.now);
     has_password = account && !account->password.empty();
+    if (library) ways = ways_world(transaction, request, *library);
     return sessions_of(transaction, visitor.userid);
   });
   if (!sessions) return web_.failure(request, 503, "busy");
@@ -70,9 +79,12 @@ HttpResponse OwnDesk::own_page(const WebRequest& request, Connection& connection
   data.flag("by_recovery", request.query("recovery") == "1");
   data.text("problem", problem.empty() ? "" : web_.word(request, problem));
   const auto did = request.query("did");
-  if (did == "password" || did == "session") data.text("done", web_.word(request, "account.did_" + did));
+  if (did == "password" || did == "session" || did == "ways")
+    data.text("done", web_.word(request, "account.did_" + did));
   data.list("sessions", session_lines(web_, request, *sessions, parts_.minutes_east));
-  auto response = web_.show(request, {"account", std::move(data), problem.empty() ? 200 : 422});
+  if (library) add_ways(data, request, *library, ways, faults);
+  const bool good = problem.empty() && faults.empty();
+  auto response = web_.show(request, {"account", std::move(data), good ? 200 : 422});
   response.headers["cache-control"] = "no-store";
   return response;
 }

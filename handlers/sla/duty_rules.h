@@ -7,11 +7,13 @@
 #include "gateway/store/database.h"
 #include "templates/clock_rules.h"
 
-/// The rosters of the files with what the database has on top: calendars, then what people arranged.
+/// The rosters of the files with what the database has on top: calendars, then what people arranged; and how
+/// people want to be reached.
 
 struct DutyRows {
   std::vector<DutyChange> changes;
   std::map<std::string, std::vector<DutySpan>> linked, uploaded;  // by roster
+  std::map<std::string, std::vector<ContactWay>> ways;            // by folded user id
   bool operator==(const DutyRows&) const = default;
 };
 /// Only inside Connection::transact.

@@ -46,7 +46,7 @@ class SignInWorld {
     auto made = Web::make(settings, parts);
     REQUIRE(made);
     web_ = std::move(*made);
-    own_ = std::make_unique<OwnDesk>(*web_, OwnDesk::Parts{key, 480});
+    own_ = std::make_unique<OwnDesk>(*web_, OwnDesk::Parts{key, 480, &shelf_, &directory_});
     people_ = std::make_unique<PeopleDesk>(*web_, PeopleDesk::Parts{&directory_, key, 480});
     exports_ = std::make_unique<ExportDesk>(*web_, ExportDesk::Parts{key, 480});
     files_ = std::make_unique<TicketFiles>(*web_, TicketFiles::Settings{});
