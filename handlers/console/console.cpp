@@ -32,6 +32,8 @@ std::vector<WebRoute> Console::routes() {
       {"POST", "/desk/duty/arrange", Access::to(Act::arrange, Thing::duty), bind(&Console::arrange), 8192},
       {"POST", "/desk/duty/undo/", Access::to(Act::arrange, Thing::duty), bind(&Console::undo_arranged),
        8192},
+      // Whose word the swap waits for decides, as in chat.
+      {"POST", "/desk/duty/swap/", reads, bind(&Console::answer_swap), 8192},
       {"POST", "/desk/duty/calendar", Access::to(Act::arrange, Thing::duty), bind(&Console::try_calendar),
        ical_most_bytes + 16 * 1024},
       {"POST", "/desk/duty/calendar/take", Access::to(Act::arrange, Thing::duty),

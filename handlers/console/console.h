@@ -16,6 +16,7 @@
 #include "handlers/web/web.h"
 
 class DiagnosticPages;
+struct DutyProposal;
 
 /// The desk of the team in a browser: lists of tickets, a ticket with all that happened and what can be done,
 /// dead letters, the audit. What is done here goes through the code of the chat verbs.
@@ -67,6 +68,9 @@ class Console {
                     const std::string& address, const std::string& content) const;
   // duty_page.cpp
   HttpResponse duty(const WebRequest& request, Connection& connection) const;
+  /// `said`: what came of an answer that was just given.
+  HttpResponse duty_page(const WebRequest& request, Connection& connection, const std::string& roster_id,
+                         const std::string& said) const;
   HttpResponse feed(const WebRequest& request, Connection& connection) const;
   void add_feed(PageData& data, const WebRequest& request, Connection& connection,
                 const std::string& roster) const;
@@ -81,6 +85,10 @@ class Console {
                    const std::vector<DutyChange>& changes, const Names& names) const;
   void tell_duty(Transaction& transaction, const WebRequest& request, const DutyChange& change,
                  const Roster& roster, const Names& names, bool undone) const;
+  // duty_swaps.cpp
+  void add_swaps(PageData& data, const WebRequest& request, const ClockRules& rules,
+                 const std::vector<DutyProposal>& swaps, const Names& names) const;
+  HttpResponse answer_swap(const WebRequest& request, Connection& connection) const;
   // duty_calendar.cpp
   void add_calendar(PageData& data, const WebRequest& request, Connection& connection, const Roster& roster,
                     const Names& names) const;

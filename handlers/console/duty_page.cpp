@@ -8,6 +8,7 @@
 #include "handlers/qa/reader.h"
 #include "handlers/sla/duty_feed.h"
 #include "handlers/sla/duty_rules.h"
+#include "handlers/sla/swap_store.h"
 #include "handlers/tickets/notices.h"
 
 namespace {
@@ -53,12 +54,20 @@ std::string name_in(const std::map<std::string, std::string>& names, const std::
 }
 
 HttpResponse Console::duty(const WebRequest& request, Connection& connection) const {
+  return duty_page(request, connection, request.query("roster"), "");
+}
+
+HttpResponse Console::duty_page(const WebRequest& request, Connection& connection,
+                                const std::string& roster_id, const std::string& said) const {
+  std::vector<DutyProposal> swaps;
   // From the database: who has just arranged something sees it.
-  const auto rows =
-      connection.transact([&](Transaction& transaction) { return duty_rows(transaction, request.now); });
+  const auto rows = connection.transact([&](Transaction& transaction) {
+    swaps = all_open_proposals(transaction, request.visitor.org, request.now);
+    return duty_rows(transaction, request.now);
+  });
   if (!rows) return web_.failure(request, 503, "busy");
   const auto rules = with_duty(parts_.library->get()->clock_files, *rows);
-  const auto* roster = rules ? rules->roster(request.query("roster")) : nullptr;
+  const auto* roster = rules ? rules->roster(roster_id) : nullptr;
   auto data = frame(request, "duty", web_.word(request, "desk.duty"));
   if (roster == nullptr) return shown(request, {"desk/duty", std::move(data)});
   const auto today = std::chrono::floor<days>(local_of(roster->zone, request.now));
@@ -72,6 +81,8 @@ HttpResponse Console::duty(const WebRequest& request, Connection& connection) co
   data.flag("has_roster", true).text("roster", roster->id).text("roster_name", roster->name);
   data.text("month", month_text(month)).text("zone", roster->zone.name);
   add_feed(data, request, connection, roster->id);
+  add_swaps(data, request, *rules, swaps, names);
+  data.text("swap_said", said);
   add_changes(data, request, *roster, rows->changes, names);
   add_calendar(data, request, connection, *roster, names);
   data.text("before", link(month - std::chrono::months{1}))

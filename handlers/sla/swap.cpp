@@ -13,10 +13,6 @@ using State = DutyProposal::State;
 
 constexpr std::chrono::hours waits{48};  // for the other's word
 
-const std::string& partner_of(const DutyProposal& proposal) {
-  return same_person(proposal.asked_by, proposal.giver) ? proposal.taker : proposal.giver;
-}
-
 bool is_open(const DutyProposal& proposal) {
   return proposal.state == State::drafted || proposal.state == State::asked;
 }
@@ -146,9 +142,7 @@ class SwapDesk {
   // ---- answering
 
   bool waits_for_me(const DutyProposal& proposal) const {
-    if (proposal.state == State::drafted) return is_me(proposal.asked_by);
-    if (order_.kind == DutyOrder::Kind::decline && is_me(proposal.asked_by)) return true;
-    return proposal.state == State::asked && is_me(partner_of(proposal));
+    return waits_for(proposal, world_.me.userid, order_.kind);
   }
 
   void answer() {
@@ -163,7 +157,7 @@ class SwapDesk {
     if (!found || (!is_me(found->asked_by) && !is_me(partner_of(*found))))
       return reply_aside(notice("not_yours"));
     if (!is_open(*found)) return reply(standing("over", *found));
-    if (world_.now >= found->to || world_.now - found->made_at > waits) {
+    if (world_.now >= answer_until(*found)) {
       reply(standing("expired", *found));
       return move(*found, State::expired);
     }
@@ -252,6 +246,21 @@ const char* name_of(DutyProposal::State state) {
   constexpr std::array<const char*, 6> names{"drafted",  "asked",     "agreed",
                                              "declined", "withdrawn", "expired"};
   return names[static_cast<std::size_t>(state)];
+}
+
+const std::string& partner_of(const DutyProposal& proposal) {
+  return same_person(proposal.asked_by, proposal.giver) ? proposal.taker : proposal.giver;
+}
+
+bool waits_for(const DutyProposal& proposal, const std::string& userid, DutyOrder::Kind answer) {
+  const bool asker = same_person(proposal.asked_by, userid);
+  if (proposal.state == State::drafted) return asker;
+  if (proposal.state != State::asked) return false;
+  return asker ? answer == DutyOrder::Kind::decline : same_person(partner_of(proposal), userid);
+}
+
+Time answer_until(const DutyProposal& proposal) {
+  return std::min<Time>(proposal.to, proposal.made_at + waits);
 }
 
 SwapDecision decide_swap(const SwapWorld& world, const DutyOrder& order) {

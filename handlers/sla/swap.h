@@ -24,6 +24,12 @@ struct DutyProposal {
   bool operator==(const DutyProposal&) const = default;
 };
 const char* name_of(DutyProposal::State state);
+/// Whose agreement it needs beside the asker's.
+const std::string& partner_of(const DutyProposal& proposal);
+/// May this person say so now? Who asked may always take it back.
+bool waits_for(const DutyProposal& proposal, const std::string& userid, DutyOrder::Kind answer);
+/// Until then it can be answered.
+Time answer_until(const DutyProposal& proposal);
 
 struct SwapWorld {
   Time now{};

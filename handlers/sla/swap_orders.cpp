@@ -40,7 +40,7 @@ std::vector<Say> carry_out(Transaction& transaction, const DutyOrder& order, con
   for (const auto& change : decision.changes)
     rows.push_back({origin.person, name_of(origin.role), "arrange",
                     "duty:" + std::to_string(add_duty_change(transaction, change)), line_of(change), "",
-                    "chat", ""});
+                    origin.way, origin.remote});
   if (!rows.empty()) audit(transaction, rows);
   return std::move(decision.says);
 }

@@ -9,7 +9,8 @@
 #include "handlers/sla/swap.h"
 #include "handlers/tickets/notices.h"
 
-/// Words about shifts in chat, done: the same rows and rules as arranging them on the console.
+/// Words about shifts, said in chat or by the buttons of the duty page, done: the same rows and rules as
+/// arranging them on the console.
 
 struct SwapOrigin {
   Time now{};
@@ -19,6 +20,7 @@ struct SwapOrigin {
   Chat chat;
   std::vector<TeamMember> team;             // of the configuration
   std::shared_ptr<const ClockRules> files;  // without what the database has: that is read here
+  std::string way = "chat", remote{};       // page: the address it came from
 };
 /// What somebody of the team said about shifts, or the answer that a button is; nullopt: something else.
 std::optional<DutyOrder> duty_order_of(const Inbound& message, Role role);

@@ -49,6 +49,15 @@ std::vector<DutyProposal> open_proposals(Transaction& transaction, const std::st
   return proposals_of(transaction.run(sql, {org, userid, millis_text(now)}));
 }
 
+std::vector<DutyProposal> all_open_proposals(Transaction& transaction, const std::string& org, Time now) {
+  static const std::string sql = std::string(columns) +
+                                 "WHERE state IN ('drafted', 'asked') AND to_at > to_timestamp($2::bigint / "
+                                 "1000.0) AND org = $1 ORDER BY id";
+  auto found = proposals_of(transaction.run(sql, {org, millis_text(now)}));
+  std::erase_if(found, [&](const DutyProposal& one) { return now >= answer_until(one); });
+  return found;
+}
+
 std::optional<DutyProposal> find_proposal(Transaction& transaction, const std::string& org, long long id) {
   static const std::string sql = std::string(columns) + "WHERE org = $1 AND id = $2::bigint FOR UPDATE";
   auto found = proposals_of(transaction.run(sql, {org, std::to_string(id)}));

@@ -11,6 +11,8 @@
 /// Drafted or asked, not over, and one of the two is `userid`; locked.
 std::vector<DutyProposal> open_proposals(Transaction& transaction, const std::string& org,
                                          const std::string& userid, Time now);
+/// Drafted or asked and not over, whoever's, by number. Not locked.
+std::vector<DutyProposal> all_open_proposals(Transaction& transaction, const std::string& org, Time now);
 /// Locked.
 std::optional<DutyProposal> find_proposal(Transaction& transaction, const std::string& org, long long id);
 /// Takes the place of what its asker has drafted and not confirmed. Returns its number.

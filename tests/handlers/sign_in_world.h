@@ -25,7 +25,7 @@ class SignInWorld {
     return std::move(*done);
   }
 
-  SignInWorld() : directory_(Config{}), shelf_(library_of_words()) {
+  explicit SignInWorld(const Config& config = {}) : directory_(config), shelf_(library_of_words()) {
     Web::Settings settings;
     settings.templates_folder = std::string(SOURCE_FOLDER) + "/templates";
     settings.public_url = "https://desk";
@@ -61,6 +61,11 @@ class SignInWorld {
   }
   ~SignInWorld() { web_->stop(); }
 
+  void clocks(ClockRules rules) {
+    auto library = std::make_shared<Library>(*shelf_.get());
+    library->clock_files = library->clocks = std::make_shared<const ClockRules>(std::move(rules));
+    shelf_.put(std::move(library));
+  }
   void person(const std::string& userid, const std::string& role) {
     static const auto hash = hash_password(password);
     in([&](Transaction& t) {
