@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "gateway/log.h"
 #include "handlers/settings/settings_opened.h"
 #include "handlers/tickets/notices.h"
 #include "handlers/web/diff_view.h"
+#include "templates/lint_words.h"
 
 namespace {
 
@@ -165,12 +167,14 @@ void SettingsDesk::add_sections(PageData& data, const char* name,
   data.list(name, std::move(shown));
 }
 
-void SettingsDesk::add_problems(PageData& data, const std::vector<TextProblem>& problems,
-                                const TemplateFile& file) const {
+void SettingsDesk::add_problems(PageData& data, const WebRequest& request,
+                                const std::vector<TextProblem>& problems, const TemplateFile& file) const {
   std::vector<PageData> lines;
+  const auto words = LintWords::load(parts_.config->templates_folder + "/lint/" + request.locale + ".toml");
+  if (!words) log_warn("lint_words", {{"error", words.error().text}});
   for (const auto& problem : problems) {
     PageData line;
-    line.text("words", problem.text);
+    line.text("words", words ? words->of(problem.text) : problem.text);
     if (speaks_of(problem, file.opened))
       line.number("line", problem.line).flag("here", true);
     else
@@ -232,7 +236,7 @@ HttpResponse SettingsDesk::look(const WebRequest& request, Connection& connectio
   const auto library = trial.library ? trial.library : parts_.library->get();
   if (file->edited() && !trial.library) {
     data.flag("refused", true);
-    add_problems(data, trial.problems, file->file);
+    add_problems(data, request, trial.problems, file->file);
   }
   const auto& counts = trial.library ? file->text() : file->shipped;
   add_sections(data, "sections", settings_sections(reader(request, library.get()), file->file.path, counts));

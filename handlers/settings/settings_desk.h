@@ -36,7 +36,9 @@ class SettingsDesk {
   void add_state(PageData& data, const WebRequest& request, const Opened& file) const;
   void add_versions(PageData& data, const WebRequest& request, const Opened& file) const;
   void add_sections(PageData& data, const char* name, const std::vector<SettingsSection>& sections) const;
-  void add_problems(PageData& data, const std::vector<TextProblem>& problems, const TemplateFile& file) const;
+  /// In the reader's language, as far as templates/lint has words for it.
+  void add_problems(PageData& data, const WebRequest& request, const std::vector<TextProblem>& problems,
+                    const TemplateFile& file) const;
   SettingsReader reader(const WebRequest& request, const Library* library) const;
   std::string title_of(const WebRequest& request, const std::string& path) const;
   // settings_edit.cpp

@@ -61,7 +61,7 @@ HttpResponse SettingsDesk::check(const WebRequest& request, Connection& connecti
     return web_.show(request, {"desk/setting_check", std::move(data), 200, false, true});
   }
   const auto trial = try_edit(*parts_.config, file->edits, {file->file.path, 0, text});
-  add_problems(data, trial.problems, file->file);
+  add_problems(data, request, trial.problems, file->file);
   data.flag("all_well", trial.library != nullptr);
   if (trial.library) {
     const auto with = reader(request, trial.library.get());
@@ -167,7 +167,7 @@ HttpResponse SettingsDesk::form(const WebRequest& request, const Opened& file, c
   data.text("keep_as", "setting " + file.file.path);
   // After the difference has been shown, saving again is meant.
   data.number("base", outcome.kind == End::old_version ? now.version() : wanted.base);
-  add_problems(data, outcome.problems, file.file);
+  add_problems(data, request, outcome.problems, file.file);
   data.flag("wrong", outcome.kind == End::wrong).flag("too_long", outcome.kind == End::too_long);
   int status = outcome.kind == End::editing ? 200 : outcome.kind == End::busy ? 503 : 422;
   if (outcome.kind == End::old_version) {

@@ -33,8 +33,11 @@ class SettingsSite {
     return answer_of(routes_, std::move(request));
   }
   HttpResponse post(const std::string& role, const std::string& path, const std::string& fields) {
-    return answer_of(routes_, form_of_role(*web_, role, "/desk/settings" + path, fields));
+    auto request = form_of_role(*web_, role, "/desk/settings" + path, fields);
+    if (!language.empty()) request.headers["accept-language"] = language;
+    return answer_of(routes_, std::move(request));
   }
+  std::string language;  // of the browser
   HttpResponse save(const std::string& path, int base, const std::string& text) {
     return post("admin", "/save/" + path, "base=" + std::to_string(base) + "&note=why&text=" + in_url(text));
   }
@@ -133,6 +136,19 @@ TEST_CASE("a text that does not lint is refused with its lines, and nothing of w
   CHECK(site.save("forms/none.toml", 0, "x = 1\n").status == 404);
   CHECK(site.save("../dutydesk.toml", 0, "x = 1\n").status == 404);
   CHECK(site.versions() == 0);
+}
+
+TEST_CASE("lint speaks the reader's language where there are words for it") {
+  SettingsSite site;
+  const auto wrong = "text=" + in_url(site.own.changed(trading, "type = \"customer\"", "type = \"custmer\""));
+  site.language = "zh-CN";
+  CHECK(
+      holds(site.post("admin", "/check/" + trading, wrong), "没有“custmer”这个类型，是不是想写“customer”？"));
+  site.language = "en";
+  CHECK(holds(site.post("admin", "/check/" + trading, wrong), "unknown type &quot;custmer&quot;"));
+  site.own.write("lint/zh-CN.toml", "[[phrase]]\n");  // an operator's slip costs the words, not the page
+  site.language = "zh-CN";
+  CHECK(holds(site.post("admin", "/check/" + trading, wrong), "unknown type &quot;custmer&quot;"));
 }
 
 TEST_CASE("of two who change one version the second is shown the difference, and may then save over it") {

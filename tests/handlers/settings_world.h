@@ -19,7 +19,7 @@ class OwnTemplates {
     const std::filesystem::path shipped = std::string(SOURCE_FOLDER) + "/templates";
     std::filesystem::create_directories(folder_);
     for (const auto* part :
-         {"forms", "handover", "messages", "clocks", "runbooks", "incidents.toml", "synonyms.toml"})
+         {"forms", "handover", "messages", "clocks", "lint", "runbooks", "incidents.toml", "synonyms.toml"})
       std::filesystem::copy(shipped / part, folder_ / part, std::filesystem::copy_options::recursive);
     config_.templates_folder = folder_.string();
     config_.articles_folder = (shipped / "articles").string();

@@ -46,6 +46,7 @@ for (const at of LOOKS)
     await look(page, 'setting-edit', at);
     await change(page, 'type = "customer"', 'type = "custmer"');
     await page.waitForSelector('#preview [data-line]');
+    assert.match(await page.textContent('#preview'), at.locale === 'en' ? /unknown type "custmer"/ : /没有“custmer”这个类型/);
     await look(page, 'setting-wrong', at);
     await page.click('#preview [data-line]');
     const chosen = await page.$eval('#text', (box) => box.value.slice(box.selectionStart, box.selectionEnd));
