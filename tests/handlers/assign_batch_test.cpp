@@ -1,4 +1,5 @@
 // Several 指派 in one transaction: who is chosen sees what the turns before it have given.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <future>
 
@@ -77,9 +78,12 @@ struct BatchDesk {
                         [&](const Result<Done>& done) { kept.set_value(static_cast<bool>(done)); }));
     REQUIRE(kept.get_future().get());
   }
-  /// All that waits, in one transaction.
+  /// All that waits, in one transaction, in the order in which it was said.
   std::size_t turns() {
-    const auto claims = in([](Transaction& t) { return claim_conversations(t, {}); });
+    auto claims = in([](Transaction& t) { return claim_conversations(t, {}); });
+    std::sort(claims.begin(), claims.end(), [](const Claim& one, const Claim& other) {
+      return one.messages.at(0).id < other.messages.at(0).id;
+    });
     const BatchSettings settings{&directory, library, "zh-CN", 480, Seconds{600}};
     return in([&](Transaction& t) { return run_turns(t, settings, claims, now()); });
   }
