@@ -83,8 +83,9 @@ TEST_CASE("what is wrong with a way is said field by field, and changes nothing"
   CHECK(desk.faults(desk.adding("person", "ME")) == "to:self ");
   for (const auto* hours : {"8-22", "22:00-08:00", "08:00-22:00 x", "25:00-49:00"})
     CHECK(desk.faults(desk.adding("group", "", hours)) == "hours:hours ");
-  CHECK(desk.faults(desk.adding("group", "",
-                                "0:00-1:00 1:00-2:00 2:00-3:00 3:00-4:00 4:00-5:00 5:00-6:00 6:00-7:00")) ==
+  CHECK(desk.faults(desk.adding(
+            "group", "",
+            "00:00-01:00 01:00-02:00 02:00-03:00 03:00-04:00 04:00-05:00 05:00-06:00 06:00-07:00")) ==
         "hours:hours ");
   for (const auto* wait : {"", "0", "-1", "4321", "5m", "99999999999"})
     CHECK(desk.faults(desk.adding("group", "", "", wait)) == "wait:wait ");
@@ -197,7 +198,7 @@ TEST_CASE("somebody of the team changes their own ways on their page; reporters 
   CHECK(browser.post("/account/ways", "verb=reset").status == 403);
   const auto cookie = session_cookie("of-a-reporter", true);
   world.in([&](Transaction& t) {
-    open_session(t, "of-a-reporter", {"corp", "wang", "王敏", "wecom"}, world.now);
+    open_session(t, "of-a-reporter", {"corp", "wang", "王敏", "wecom", ""}, world.now);
     return Done{};
   });
   auto reporter = world.browser();
