@@ -6,6 +6,7 @@
 #include "handlers/intake/route.h"
 #include "handlers/sla/duty_hands.h"
 #include "handlers/tickets/ticket_store.h"
+#include "handlers/tickets/transfer.h"
 
 namespace {
 

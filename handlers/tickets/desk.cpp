@@ -7,6 +7,7 @@
 #include "handlers/tickets/incident.h"
 #include "handlers/tickets/refusal.h"
 #include "handlers/tickets/rights.h"
+#include "handlers/tickets/transfer.h"
 #include "handlers/tickets/views.h"
 
 namespace {

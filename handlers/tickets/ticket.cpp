@@ -325,8 +325,3 @@ Ticket fold(long long number, const std::vector<TicketEvent>& events) {
 bool goes_back_and_forth(const Ticket& ticket) { return ticket.returns >= 2; }
 
 bool is_open(TicketState state) { return state != resolved && state != closed && state != cancelled; }
-
-bool gives_to_self(const TicketEvent& event) {
-  return event.step == Step::transferred && !event.by.person.empty() &&
-         event.target.person == event.by.person;
-}

@@ -145,7 +145,5 @@ struct TicketChange {
 Ticket applied(Ticket ticket, const TicketEvent& event);
 Ticket fold(long long number, const std::vector<TicketEvent>& events);
 bool is_open(TicketState state);
-/// A transfer to whoever made it: nobody else hears of it.
-bool gives_to_self(const TicketEvent& event);
 /// It came back so often that somebody should look at how it is handed about.
 bool goes_back_and_forth(const Ticket& ticket);

@@ -47,3 +47,8 @@ TicketEvent given_to(TicketEvent event, const DutyHand& hand) {
   event.target = {hand.person, hand.contact, hand.name};
   return event;
 }
+
+bool gives_to_self(const TicketEvent& event) {
+  return event.step == Step::transferred && !event.by.person.empty() &&
+         event.target.person == event.by.person;
+}

@@ -20,3 +20,5 @@ struct HandOver {
 std::optional<HandOver> target_of(const Command& command, const std::vector<TeamMember>& team);
 /// A transfer within the desk to somebody by name.
 TicketEvent given_to(TicketEvent event, const DutyHand& hand);
+/// A transfer to whoever makes it: nobody else hears of it.
+bool gives_to_self(const TicketEvent& event);
