@@ -45,6 +45,7 @@ std::vector<Asked> all_routes() {
       {"GET", "/account", reader},
       {"POST", "/account/session", reader},
       {"POST", "/account/codes", reader},
+      {"POST", "/account/ways", reader},  // of the team alone: contact_ways_test
       {"POST", "/account/password", reader},
       // What of these is whose, other tests ask: ticket_files_test, console_access_test.
       {"GET", "/file/", reader},
@@ -86,6 +87,7 @@ std::vector<Asked> all_routes() {
       {"GET", "/desk/diagnostics/", queue},
       {"POST", "/desk/diagnostics/", queue},
       {"GET", "/desk/diagnostic-link/", queue},
+      {"POST", "/desk/duty/swap/", queue},  // whose word it waits for: duty_swap_page_test
       {"POST", "/desk/duty/arrange", duty},
       {"POST", "/desk/duty/undo/", duty},
       {"POST", "/desk/duty/calendar", duty},
