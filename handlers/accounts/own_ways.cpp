@@ -98,9 +98,9 @@ void OwnDesk::add_ways(PageData& data, const WebRequest& request, const Library&
 }
 
 HttpResponse OwnDesk::change_own_ways(const WebRequest& request, Connection& connection) const {
-  if (!has_ways(request)) return web_.failure(request, 403, "not_yours");
   const auto order = order_of(request.form);
   if (!order) return web_.failure(request, 400, "bad_form");
+  if (!has_ways(request)) return web_.failure(request, 403, "not_yours");
   const auto& visitor = request.visitor;
   const auto library = parts_.library->get();
   const auto done = connection.transact([&](Transaction& transaction) {
