@@ -32,7 +32,7 @@ std::optional<Checkpoint> kept_checkpoint(const std::string& kept) {
 Result<Done> audit_by_hand(Connection& connection, const std::string& command, long long id,
                            const std::string& userid) {
   const auto subject = id != 0 ? std::to_string(id) : userid;
-  const auto* login = ::getpwuid(::getuid());
+  const auto* login = ::getpwuid(::getuid());  // NOLINT(concurrency-mt-unsafe): a command has one thread
   const std::string user = login == nullptr ? std::to_string(::getuid()) : login->pw_name;
   return connection.transact([&](Transaction& transaction) {
     audit(transaction, {{"login/" + user, "", command, "cli", subject, "", "cli", ""}});
