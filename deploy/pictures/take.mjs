@@ -26,6 +26,13 @@ flowchart LR
 | 9:20–9:25 | 不可以 |
 `;
 
+const REPORTS = [
+  ['wangmin', '客户13812345678今天9:40在APP买入600519提示资金账号异常'],
+  ['lilei', '银证转账页面打不开，客户很着急，今天上午开始'],
+  ['lilei', '客户身份证已更新，开户仍提示证件过期'],
+  ['wangmin', '对账单里昨天的成交少了一笔'],
+];
+
 const site = await Site.start();
 const save = async (page, name) => {
   await page.waitForTimeout(400);
@@ -57,6 +64,23 @@ try {
   await phone.locator('#q').pressSequentially('撤單');
   await phone.waitForSelector('.hit');
   await save(phone, 'qa-phone');
+
+  site.person('chenjie', '陈洁', 'lead');
+  const numbers = [];
+  for (const [wecom, words] of REPORTS) numbers.push(await site.report(words, { wecom }));
+  const desk = await site.member('chenjie', { width: 1280, height: 860 });
+  for (const number of numbers) await desk.waitForSelector(`[data-ticket="${number}"]`);
+  await desk.goto(`${site.url}/desk/ticket/${numbers[0]}`);
+  await desk.click('button[value=accept]');
+  await desk.waitForURL(/did=accepted/);
+  await desk.fill('#words', '请客户重新登录后再试');
+  await desk.click('button[value=reply]');
+  await desk.waitForURL(/did=replied/);
+  await desk.waitForTimeout(2000);
+  await desk.goto(`${site.url}/desk/ticket/${numbers[0]}`);
+  await save(desk, 'desk-ticket');
+  await desk.goto(`${site.url}/desk`);
+  await save(desk, 'desk-queue');
 } finally {
   await site.close();
 }
