@@ -9,6 +9,7 @@
 #include "handlers/tickets/load.h"
 #include "handlers/tickets/ticket_store.h"
 #include "tests/support/small_desk.h"
+#include "tests/support/small_roster.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -24,13 +25,7 @@ Config batch_config() {
 }
 
 Roster always_on(const std::string& person) {
-  Roster roster;
-  roster.zone = fixed_zone(std::chrono::hours{8});
-  Rotation rotation;
-  rotation.people = {person};
-  rotation.first = LocalDay{std::chrono::year{2020} / 1 / 1};
-  roster.layers = {rotation};
-  return roster;
+  return small_roster("", {person}, LocalDay{std::chrono::year{2020} / 1 / 1});
 }
 
 struct BatchDesk {

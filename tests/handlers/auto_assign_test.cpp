@@ -14,6 +14,7 @@
 #include "handlers/tickets/load_store.h"
 #include "handlers/tickets/ticket_store.h"
 #include "tests/support/small_desk.h"
+#include "tests/support/small_roster.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -38,13 +39,7 @@ Config config_of_test() {
 }
 
 Roster always(const std::string& person) {
-  Roster roster;
-  roster.zone = fixed_zone(8h);
-  Rotation rotation;
-  rotation.people = {person};
-  rotation.first = LocalDay{std::chrono::year{2020} / 1 / 1};
-  roster.layers = {rotation};
-  return roster;
+  return small_roster("", {person}, LocalDay{std::chrono::year{2020} / 1 / 1});
 }
 
 class AssignDesk {

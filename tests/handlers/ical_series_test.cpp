@@ -1,44 +1,13 @@
 // Series of which a part goes otherwise: RANGE=THISANDFUTURE of RFC 5545.
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "gateway/clock_zones.h"
-#include "handlers/sla/ical_roster.h"
+#include "tests/handlers/ical_world.h"
+
+using namespace ical_world;
 
 namespace {
-
-using namespace std::chrono_literals;
-using std::chrono::days;
-using std::chrono::sys_days;
-using std::chrono::year;
-
-const std::vector<DutyPerson> people{{"ann", "Ann Lee"}, {"bob", "鲍勃"}, {"cid@corp.example", "李明"}};
-const Time now = Time{sys_days{year{2026} / 3 / 10}} + 4h;
-
-Time at(int month, int day, std::chrono::minutes time = 0min) {
-  return Time{sys_days{year{2026} / month / day}} + time;
-}
-std::string calendar(const std::string& inside) {
-  return "BEGIN:VCALENDAR\r\n" + inside + "END:VCALENDAR\r\n";
-}
-std::string event(const std::string& lines) { return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n"; }
-
-CalendarRoster read(const std::string& text, const Zone& zone = fixed_zone(8h)) {
-  auto roster = read_calendar(text, zone, people, now);
-  INFO((roster ? std::string() : roster.error().text));
-  REQUIRE(roster);
-  return *std::move(roster);
-}
-std::string who(const CalendarRoster& roster, Time instant) {
-  for (const auto& span : roster.spans)
-    if (span.from <= instant && instant < span.to) return span.person;
-  return "";
-}
-std::string problems(const CalendarRoster& roster) {
-  std::string text;
-  for (const auto& one : roster.problems) text += std::to_string(one.line) + ":" + one.why + " ";
-  return text;
-}
 
 /// "20260310T090000"
 std::string stamp(LocalTime local) {

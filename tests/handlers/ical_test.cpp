@@ -1,47 +1,10 @@
 #include <catch2/catch.hpp>
 
 #include "bot/duty_when.h"
-#include "gateway/clock_zones.h"
 #include "handlers/sla/duty_feed.h"
-#include "handlers/sla/ical_roster.h"
+#include "tests/handlers/ical_world.h"
 
-namespace {
-
-using namespace std::chrono_literals;
-using std::chrono::days;
-using std::chrono::sys_days;
-using std::chrono::year;
-
-const std::vector<DutyPerson> people{{"ann", "Ann Lee"}, {"bob", "鲍勃"}, {"cid@corp.example", "李明"}};
-const Time now = Time{sys_days{year{2026} / 3 / 10}} + 4h;
-
-Zone east() { return fixed_zone(8h); }
-Time at(int month, int day, std::chrono::minutes time = 0min) {
-  return Time{sys_days{year{2026} / month / day}} + time;
-}
-std::string calendar(const std::string& inside) {
-  return "BEGIN:VCALENDAR\r\n" + inside + "END:VCALENDAR\r\n";
-}
-std::string event(const std::string& lines) { return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n"; }
-
-CalendarRoster read(const std::string& text, const Zone& zone = east()) {
-  auto roster = read_calendar(text, zone, people, now);
-  INFO((roster ? std::string() : roster.error().text));
-  REQUIRE(roster);
-  return *std::move(roster);
-}
-std::string who(const CalendarRoster& roster, Time instant) {
-  for (const auto& span : roster.spans)
-    if (span.from <= instant && instant < span.to) return span.person;
-  return "";
-}
-std::string problems(const CalendarRoster& roster) {
-  std::string text;
-  for (const auto& one : roster.problems) text += std::to_string(one.line) + ":" + one.why + " ";
-  return text;
-}
-
-}  // namespace
+using namespace ical_world;
 
 TEST_CASE("a person is meant by the mark, the attendee, the name in the summary, or the organizer") {
   const auto shift = [](int day, const std::string& lines) {

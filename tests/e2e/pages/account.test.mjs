@@ -1,23 +1,15 @@
 // Second factor, own account, people, export: in a browser, by keyboard and pointer, looked at by axe.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cluster_of } from '../cluster.mjs';
-import { PASSWORD, Site, good, skip } from './site.mjs';
+import { PASSWORD, Site, look, skip } from './site.mjs';
 
 const LOOKS = [
   { width: 390, height: 800, locale: 'zh-CN', dark: true },
   { width: 1280, height: 900, locale: 'en', dark: false },
 ];
 const PHONE = '13812345678';
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures of each page to look at
-
-async function look(page, name, width) {
-  await good(page);
-  if (!SHOTS) return;
-  mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}-${width}.png`, fullPage: true });
-}
 
 for (const at of LOOKS)
   test(`at ${at.width} px an administrator sets up the second factor, adds people, and ends what is theirs`, { skip, timeout: 240_000 }, async (t) => {
@@ -26,22 +18,22 @@ for (const at of LOOKS)
     site.person('root', '管理员', 'admin');
     const page = await site.window(at);
     await page.goto(`${site.url}/login?to=/account`);
-    await look(page, 'login', at.width);
+    await look(page, 'login', at);
     await page.fill('#userid', 'root');
     await page.fill('#password', PASSWORD);
     await page.click('form[action="/login"] button');
     await page.waitForSelector('[data-secret]');
-    await look(page, 'enrol', at.width);
+    await look(page, 'enrol', at);
     assert.ok(await page.locator('svg.qr').isVisible());
     await page.goto(`${site.url}/desk/people`);
     assert.match(page.url(), /\/login\/second\?to=%2Fdesk%2Fpeople$/);
     await page.goto(`${site.url}/login/second?to=/account`);
-    await site.second(page, 'root', () => look(page, 'recovery', at.width));
+    await site.second(page, 'root', () => look(page, 'recovery', at));
     await page.waitForURL(`${site.url}/account`);
-    await look(page, 'account', at.width);
+    await look(page, 'account', at);
 
     await page.goto(`${site.url}/desk/people/new`);
-    await look(page, 'person-new', at.width);
+    await look(page, 'person-new', at);
     await page.fill('#userid', 'waibao');
     await page.fill('#name', '外援');
     await page.selectOption('#role', 'contractor');
@@ -52,12 +44,12 @@ for (const at of LOOKS)
     await page.fill('#team', '一线上海');
     await page.click('button.main');
     await page.waitForURL(/\/desk\/people\/waibao\?did=saved/);
-    await look(page, 'person', at.width);
+    await look(page, 'person', at);
     await page.click('button[value=password]');
     const password = await page.textContent('[data-password]');
-    await look(page, 'person-password', at.width);
+    await look(page, 'person-password', at);
     await page.goto(`${site.url}/desk/people`);
-    await look(page, 'people', at.width);
+    await look(page, 'people', at);
     assert.match(await page.textContent('tr[data-person=waibao]'), /一线上海[^]*2030-12-31/);
 
     const other = await site.window(at);
@@ -78,7 +70,7 @@ for (const at of LOOKS)
     // Five minutes later a fresh code is asked for; signing in again asks for one too.
     cluster_of(site.desk.gateway.folder).query("UPDATE web_session SET second_at = second_at - interval '6 minutes'");
     await page.goto(`${site.url}/desk/people/waibao`);
-    await look(page, 'step-up', at.width);
+    await look(page, 'step-up', at);
     await page.fill('form:has(button[value=second]) input[name=code]', await site.code('root'));
     await page.click('button[value=second]');
     await page.waitForURL(/did=second/);
@@ -89,10 +81,10 @@ for (const at of LOOKS)
     await again.fill('#password', PASSWORD);
     await again.click('form[action="/login"] button');
     await again.waitForURL(/\/login\/second/);
-    await look(again, 'second', at.width);
+    await look(again, 'second', at);
     await site.second(again, 'root');
     await again.waitForURL(`${site.url}/account`);
-    await look(again, 'sessions', at.width);
+    await look(again, 'sessions', at);
     await page.goto(`${site.url}/desk/audit?thing=person%3Awaibao`);
     const rows = await page.textContent('tbody');
     for (const act of ['person_added', 'password_set', 'signed_in', 'second_enrolled', 'sessions_ended']) assert.ok(rows.includes(act), act);
@@ -110,11 +102,11 @@ for (const at of LOOKS)
     await reader.waitForURL(/\/qa\/reported\//);
     const page = await site.window(at);
     await site.sign_in(page, 'zhaomin', '/desk/export');
-    await look(page, 'export', at.width);
+    await look(page, 'export', at);
     await page.fill('#reason', '周报统计');
     await page.click('button.main');
     await page.waitForSelector('a[download]');
-    await look(page, 'export-done', at.width);
+    await look(page, 'export-done', at);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[download]')]);
     assert.equal(download.suggestedFilename(), 'tickets.csv');
     const text = readFileSync(await download.path(), 'utf8');

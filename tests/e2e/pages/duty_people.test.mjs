@@ -1,36 +1,22 @@
 // What people arrange about their own duty: how they are reached, on their own page, and swaps, on the duty page.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { cluster_of } from '../cluster.mjs';
-import { Site, good, skip } from './site.mjs';
+import { daily_roster, own_templates } from '../templates.mjs';
+import { Site, look, skip } from './site.mjs';
 
 const LOOKS = [
   { width: 390, height: 800, locale: 'zh-CN', dark: true },
   { width: 1280, height: 900, locale: 'en', dark: false },
 ];
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures of each page to look at
-
-async function look(page, name, at) {
-  await good(page);
-  if (!SHOTS) return;
-  mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}-${at.width}.png`, fullPage: true });
-}
 
 async function desk(t) {
-  const templates = mkdtempSync(path.join(tmpdir(), `dutydesk-people-${process.pid}-`));
-  cpSync(fileURLToPath(new URL('../../../templates', import.meta.url)), templates, { recursive: true });
-  writeFileSync(
-    path.join(templates, 'clocks/duty.toml'),
-    '[[roster]]\nid = "desk"\nname = "事件值班"\nzone = "Asia/Shanghai"\n[[roster.rotation]]\npeople = ["chenjie"]\nfirst = "2026-01-05"\nturn = "daily"\n',
-  );
+  const templates = own_templates(t, { 'clocks/duty.toml': daily_roster('chenjie') });
   appendFileSync(path.join(templates, 'clocks/escalation.toml'), '\n[[webhook]]\nname = "phone"\nurl = "https://bridge.example.com/call"\n');
   const site = await Site.start({ templates });
-  t.after(async () => (await site.close(), rmSync(templates, { recursive: true, force: true })));
+  t.after(() => site.close());
   site.person('chenjie', '陈洁', 'agent');
   site.person('zhaogang', '赵刚', 'agent');
   return site;

@@ -1,24 +1,16 @@
 // Forms, wording and limits: read, edited as text with what is wrong beside it, taken back; in a browser, looked at by axe.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { until } from '../support.mjs';
 import { own_templates } from '../templates.mjs';
-import { Site, good, skip } from './site.mjs';
+import { Site, look, skip } from './site.mjs';
 
 const LOOKS = [
   { width: 390, height: 800, locale: 'zh-CN', dark: true },
   { width: 1280, height: 900, locale: 'en', dark: false },
 ];
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures of each page to look at
-
-async function look(page, name, at) {
-  await good(page);
-  if (!SHOTS) return;
-  mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}-${at.width}.png`, fullPage: true });
-}
 
 /** The text in the box with one place changed. */
 async function change(page, from, to) {

@@ -1,6 +1,6 @@
 // A desk with its web pages, beside a simulated WeCom, and a real browser that looks at them.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
@@ -172,4 +172,12 @@ export async function good(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
   assert.deepEqual(page.errors, []);
+}
+
+/** The same; and where $SCREENSHOTS names a folder, a picture of the whole page to look at. */
+export async function look(page, name, { width }) {
+  await good(page);
+  if (!process.env.SCREENSHOTS) return;
+  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
 }
