@@ -9,32 +9,33 @@
 
 namespace {
 
-// Hops from place to place of one lane, over an index: a long queue of one place costs no more than a short
-// one, and it stops when it has enough, so that thousands of places cost no more than a few. Where it
-// stopped, the next goes on. What is on its way was the first of its lane when it went, so a few rows of each
-// lane tell whether a place is busy, or has what goes first. One index serves: (lane, place, id).
+// Hops from place to place of one lane, over an index, to the head of each: a long queue of one place costs
+// no more than a short one, and it stops when it has enough, so that thousands of places cost no more than a
+// few. Where it stopped, the next goes on. What is on its way was the first of its lane when it went, so a
+// few rows of each lane tell whether a place is busy, or has what goes first. One index serves: (lane, place,
+// id). A place is written as a range where one would do, as with "place =" the planner may take the primary
+// key for the order and read all rows of all places.
 constexpr const char* heads_sql = R"(
-WITH RECURSIVE hop AS (
-  (SELECT place FROM outbox WHERE state = 'due' AND lane = $3::smallint AND place > $4 ORDER BY place LIMIT 1)
+WITH RECURSIVE head AS (
+  (SELECT place, id, created_at, due_at, account FROM outbox
+   WHERE state = 'due' AND lane = $3::smallint AND place > $4 ORDER BY place, id LIMIT 1)
   UNION ALL
-  SELECT (SELECT o.place FROM outbox o WHERE o.state = 'due' AND o.lane = $3::smallint AND o.place > p.place ORDER BY o.place LIMIT 1)
-  FROM hop p WHERE p.place IS NOT NULL),
-head AS (
-  SELECT h.id, h.created_at FROM hop p CROSS JOIN LATERAL (
-    SELECT id, created_at, due_at, account FROM outbox
-    WHERE state = 'due' AND lane = $3::smallint AND place = p.place ORDER BY id LIMIT 1) h
-  WHERE h.due_at <= now() AND h.account <> ALL ($1::text[])
-    AND NOT EXISTS (
-      SELECT 1 FROM generate_series(0, 3) AS l (lane) CROSS JOIN LATERAL (
-        SELECT leased_until FROM outbox o
-        WHERE o.state = 'due' AND o.place = p.place AND o.lane = l.lane ORDER BY o.id LIMIT 8) first
-      WHERE l.lane < $3::smallint OR first.leased_until > now())
+  SELECT next.* FROM head CROSS JOIN LATERAL (
+    SELECT o.place, o.id, o.created_at, o.due_at, o.account FROM outbox o
+    WHERE o.state = 'due' AND o.lane = $3::smallint AND o.place > head.place ORDER BY o.place, o.id LIMIT 1) next),
+ready AS (
+  SELECT id, created_at FROM (SELECT * FROM head WHERE due_at <= now() AND account <> ALL ($1::text[]) OFFSET 0) h
+  WHERE NOT EXISTS (
+    SELECT 1 FROM generate_series(0, 3) AS l (lane) CROSS JOIN LATERAL (
+      SELECT leased_until FROM outbox o
+      WHERE o.state = 'due' AND o.lane = l.lane AND o.place BETWEEN h.place AND h.place ORDER BY o.place, o.id LIMIT 8) first
+    WHERE l.lane < $3::smallint OR first.leased_until > now())
   LIMIT $2::int)
 SELECT o.id, o.account, o.chat_id, o.chat_kind, o.place, o.lane, o.notice, o.locale, o.handle, o.updates_code, o.trace, o.merge_key,
   coalesce(o.ticket, 0) AS ticket, o.fallback, o.attempts, o.crashes, o.parts_done, o.unsure, o.leased_until IS NOT NULL AS unrecorded,
   coalesce(o.expires_at <= now(), false) AS expired, extract(epoch FROM now() - o.created_at)::bigint AS age,
   CASE WHEN o.handle_until = '-infinity' THEN 0 ELSE extract(epoch FROM o.handle_until) * 1000 END::bigint AS handle_until
-FROM outbox o JOIN head USING (id, created_at) WHERE o.state = 'due' AND o.due_at <= now()
+FROM outbox o JOIN ready USING (id, created_at) WHERE o.state = 'due' AND o.due_at <= now()
 ORDER BY o.place FOR UPDATE OF o SKIP LOCKED)";
 
 constexpr const char* lease_sql = R"(

@@ -53,7 +53,7 @@ namespace {
 std::string session_options(const std::string& more = "") {
   return " connect_timeout=3 tcp_user_timeout=5000 application_name=dutydesk target_session_attrs=read-write"
          " options='-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
-         " -c client_min_messages=warning -c TimeZone=UTC" +
+         " -c client_min_messages=warning -c TimeZone=UTC -c jit=off" +
          more + "'";
 }
 
@@ -159,8 +159,10 @@ bool is_passing(const std::string& sqlstate) {
 Connection::Connection(std::string settings) : body_(std::make_unique<Body>()) {
   body_->settings = std::move(settings) + session_options();
 }
-Connection::Connection(std::string settings, Queue) : body_(std::make_unique<Body>()) {
-  body_->settings = std::move(settings) + session_options(" -c enable_seqscan=off");
+Connection::Connection(std::string settings, Queue how) : body_(std::make_unique<Body>()) {
+  body_->settings =
+      std::move(settings) +
+      session_options(how.in_order ? " -c enable_seqscan=off -c enable_sort=off" : " -c enable_seqscan=off");
 }
 Connection::Connection(std::string settings, ReadOnly how) : body_(std::make_unique<Body>()) {
   body_->settings = std::move(settings) + read_only_options(how);

@@ -54,9 +54,12 @@ class Connection {
  public:
   explicit Connection(std::string settings);
   /// For what takes rows out of a queue, always over an index: statistics of a queue are taken while it is
-  /// empty, and a plan that reads the whole table is kept when thousands wait.
-  struct Queue {};
-  Connection(std::string settings, Queue);
+  /// empty, and a plan that reads the whole table is kept when thousands wait. `in_order`: the first few of
+  /// what an index has in order are taken, never by sorting all that wait.
+  struct Queue {
+    bool in_order = false;
+  };
+  Connection(std::string settings, Queue how);
   /// To a database of others: PostgreSQL itself refuses to write, ends what takes longer than `limit`, and
   /// may be a standby. Times are shown in the offset `minutes_east`.
   struct ReadOnly {

@@ -25,12 +25,14 @@ std::optional<Checkpoint> checkpoint_of(const std::string& text);
 
 constexpr std::size_t rows_a_pass = 5000;
 /// A transaction may commit a low id after higher ones were sealed: so the sealer looks back over so many ids
-/// at every pass, and over many more, `long_look`, now and then.
+/// at every pass, and now and then as far as something may still turn up, at most `long_look`.
 constexpr long long short_look = 10'000, long_look = 1'000'000;
 /// Seals up to `most` rows; how many. 0 also where another gateway is at it. Inside Connection::transact.
 std::size_t seal_audit(Transaction& transaction, std::size_t most = rows_a_pass,
                        long long look_back = short_look);
 Checkpoint audit_head(Transaction& transaction);
+/// The largest id among the sealed rows; 0: none yet.
+long long newest_sealed(Transaction& transaction);
 
 /// True once for each stretch of `every` in which the chain has grown: the caller tells of it outside, in the
 /// same transaction.

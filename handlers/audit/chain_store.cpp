@@ -166,6 +166,10 @@ Checkpoint audit_head(Transaction& transaction) {
   return rows.empty() ? Checkpoint{} : Checkpoint{rows[0].number("seq"), rows[0].text("hash")};
 }
 
+long long newest_sealed(Transaction& transaction) {
+  return transaction.run("SELECT coalesce(max(id), 0) AS id FROM audit_chain")[0].number("id");
+}
+
 std::size_t seal_audit(Transaction& transaction, std::size_t most, long long look_back) {
   if (!transaction.run(lock_sql)[0].flag("mine")) return 0;
   auto head = audit_head(transaction);

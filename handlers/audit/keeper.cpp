@@ -1,10 +1,12 @@
 #include "handlers/audit/keeper.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "gateway/clock.h"
 #include "gateway/delivery/outbox.h"
@@ -18,16 +20,28 @@ struct AuditKeeper::Body {
   bool stopping = false;
   std::condition_variable changed;
   Checkpoint last;
+  long long at_last = 0, before_last = 0;  // newest sealed row at the last two long looks
   std::thread thread;
 
   void seal(Connection& connection, long long look_back) {
-    for (std::size_t sealed = 1; sealed > 0;) {
+    // A pass that was not full has left nothing behind; what came meanwhile has the next second.
+    for (std::size_t sealed = rows_a_pass; sealed == rows_a_pass;) {
       const auto done = connection.transact(
           [&](Transaction& transaction) { return seal_audit(transaction, rows_a_pass, look_back); });
       if (!done) return log_warn("audit_not_sealed", {{"error", done.error().text}});
       sealed = *done;
       count("dutydesk_audit_sealed_total", {}, static_cast<double>(sealed));
     }
+  }
+
+  /// Whatever was being written at the look before last is committed or gone by now: nothing older can turn
+  /// up. Of the time before the start nothing is known.
+  long long long_look_back(Connection& connection) {
+    const auto newest = connection.transact(newest_sealed);
+    if (!newest) return long_look;
+    const auto back = before_last == 0 ? long_look : *newest - before_last;
+    before_last = std::exchange(at_last, *newest);
+    return back;
   }
 
   /// In the log too, which is collected elsewhere.
@@ -73,7 +87,7 @@ struct AuditKeeper::Body {
     for (;;) {
       const bool looks_long = Clock::now() >= next_long_look;
       if (looks_long) next_long_look = Clock::now() + settings.long_look_every;
-      seal(connection, looks_long ? long_look : short_look);
+      seal(connection, looks_long ? std::max(short_look, long_look_back(connection)) : short_look);
       if (Clock::now() >= next_checkpoint) {
         checkpoint(connection);
         tell(connection);

@@ -5,12 +5,15 @@
 
 namespace {
 
+// Ticket by ticket: a join would be planned from what is known of incidents, which is nothing before the
+// first one, and could read all tickets.
 constexpr const char* among_sql = R"(
 SELECT parent FROM (
   SELECT parent FROM incident WHERE parent = ANY($1::bigint[])
   UNION ALL SELECT parent FROM incident WHERE seeds && $1::bigint[]
   UNION ALL SELECT parent FROM incident_ticket WHERE ticket = ANY($1::bigint[]) AND state = 'child') AS found
-JOIN ticket ON number = parent AND ticket.state NOT IN ('resolved', 'closed', 'cancelled')
+CROSS JOIN LATERAL (SELECT state FROM ticket WHERE number = parent OFFSET 0) AS of_parent
+WHERE of_parent.state NOT IN ('resolved', 'closed', 'cancelled')
 ORDER BY parent LIMIT 1)";
 constexpr const char* propose_sql =
     "INSERT INTO incident (parent, proposed_at, seeds) VALUES ($1::bigint, to_timestamp($2::bigint / "
