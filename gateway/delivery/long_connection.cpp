@@ -158,6 +158,7 @@ struct LongConnection::Body {
         break;
     }
     log_info("long_connection_subscribed", {{"account", settings.account.name}});
+    gauge("dutydesk_long_connection", 1, {{"account", settings.account.name}});
     now.subscribed = true;
     now.deadline = Clock::time_point::max();
     now.next_ping = Clock::now() + settings.ping_every;
@@ -228,6 +229,7 @@ struct LongConnection::Body {
   void run() {
     HolderLock lock(settings.database, "aibot:" + settings.account.bot_id);
     auto wait = settings.first_wait;
+    gauge("dutydesk_long_connection", 0, {{"account", settings.account.name}});
     for (;;) {
       if (!lock.take()) {
         if (!pause(settings.lock_every)) return;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "gateway/delivery/frame.h"
+#include "gateway/metrics.h"
 #include "tests/support/test_database.h"
 
 namespace {
@@ -229,6 +230,22 @@ TEST_CASE("a lost connection, and one whose pings are not answered, is made agai
   const auto before = platform.seen("aibot_subscribe");
   platform.cut();
   CHECK(soon([&] { return platform.seen("aibot_subscribe") > before; }));
+}
+
+TEST_CASE("the gauge of a long connection is 1 while it stands, also when it was made again", "[pg]") {
+  World world;
+  Platform platform([](const FrameHead&) { return 0; });
+  const auto shows = [](const char* value) {
+    return metrics_text().find(std::string("dutydesk_long_connection{account=\"bot\"} ") + value + "\n") !=
+           std::string::npos;
+  };
+  auto connection = world.connect(platform);
+  CHECK(soon([&] { return connection->connected() && shows("1"); }));
+  platform.cut();
+  REQUIRE(soon([&] { return platform.seen("aibot_subscribe") >= 2; }));
+  CHECK(soon([&] { return connection->connected() && shows("1"); }));
+  connection.reset();
+  CHECK(shows("0"));
 }
 
 TEST_CASE("taken over by another, or refused, a long connection stops for good", "[pg]") {
