@@ -130,6 +130,8 @@ class App {
   }
 
   void reload() {
+    auto fresh = load_config(config_.file);
+    if (!fresh) return log_error("reload_refused", {{"problems", fresh.error().text}});
     const auto read = [this](const std::vector<TemplateEdit>& edits) {
       return layered_files(config_, edits);
     };
@@ -137,6 +139,7 @@ class App {
       return log_error("reload_refused", {{"problems", taken.error().text}});
     if (const auto pages = site_->reload(); !pages)
       return log_error("reload_refused", {{"problems", pages.error().text}});
+    deliverer_->limit(std::move(fresh->limits));
     log_info("reloaded");
   }
 
@@ -255,7 +258,8 @@ class App {
             [this](Connection& connection, const std::string& code) {
               return platform_.member_of(connection, code);
             },
-            [this] { deliverer_->wake(); }};
+            [this] { deliverer_->wake(); },
+            [this] { return deliverer_->limits(); }};
   }
 
   Config config_;

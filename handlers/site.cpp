@@ -99,7 +99,8 @@ struct Site::Body {
     const auto east = config().minutes_east;
     own = std::make_unique<OwnDesk>(*web, OwnDesk::Parts{key, east, parts.library, parts.directory});
     people = std::make_unique<PeopleDesk>(*web, PeopleDesk::Parts{parts.directory, key, east});
-    settings = std::make_unique<SettingsDesk>(*web, SettingsDesk::Parts{parts.config, parts.library, east});
+    settings = std::make_unique<SettingsDesk>(
+        *web, SettingsDesk::Parts{parts.config, parts.library, east, parts.rates});
     exports = std::make_unique<ExportDesk>(*web, ExportDesk::Parts{key, east});
     views = std::make_unique<ViewDesk>(*web, ViewDesk::Parts{config().saved_views});
   }

@@ -21,6 +21,7 @@ class Site {
     const Shelf* library = nullptr;
     Accounts::AskMember ask_member;
     std::function<void()> wake_deliverer;
+    std::function<std::vector<RateLimit>()> rates;  // that count now
   };
   /// Refuses with every problem of pages, words and static files.
   static Result<std::unique_ptr<Site>> make(Parts parts);

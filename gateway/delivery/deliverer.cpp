@@ -23,9 +23,13 @@ Clock::time_point next_claim(Clock::time_point begun, Clock::time_point ended) {
 }  // namespace
 
 struct Deliverer::Body {
+  Body(Settings wanted, Parts given)
+      : settings(std::move(wanted)), parts(std::move(given)), rates(settings.limits) {}
+
   Settings settings;
   Parts parts;
   Breaker breaker;
+  RatesInForce rates;
   std::mutex mutex;  // guards the four below
   bool stopping = false;
   std::size_t wakes = 0;
@@ -37,7 +41,7 @@ struct Deliverer::Body {
   std::vector<Bucket> buckets(const Chat& chat, Lane lane) const {
     const auto account = settings.accounts.find(chat.account);
     if (account == settings.accounts.end()) return {};
-    return buckets_of(settings.limits, account->second, chat, lane);
+    return buckets_of(*rates.get(), account->second, chat, lane);
   }
 
   /// Rows that idle senders can take; waits until there is one, and somebody or the clock asks. 0: stop.
@@ -83,7 +87,7 @@ struct Deliverer::Body {
 
   void send_loop() {
     Connection connection(settings.database, Connection::Queue{});
-    Sending sending(settings, parts, breaker, connection);
+    Sending sending(settings, parts, breaker, rates, connection);
     for (;;) {
       std::unique_lock lock(mutex);
       ++idle;
@@ -100,9 +104,8 @@ struct Deliverer::Body {
   }
 };
 
-Deliverer::Deliverer(Settings settings, Parts parts) : body_(std::make_unique<Body>()) {
-  body_->settings = std::move(settings);
-  body_->parts = std::move(parts);
+Deliverer::Deliverer(Settings settings, Parts parts)
+    : body_(std::make_unique<Body>(std::move(settings), std::move(parts))) {
   body_->threads.emplace_back([this] { body_->claim_loop(); });
   for (unsigned i = 0; i < body_->settings.senders; ++i)
     body_->threads.emplace_back([this] { body_->send_loop(); });
@@ -124,3 +127,7 @@ void Deliverer::wake() {
   }
   body_->changed.notify_all();
 }
+
+void Deliverer::limit(std::vector<RateLimit> limits) { body_->rates.set(std::move(limits)); }
+
+std::vector<RateLimit> Deliverer::limits() const { return *body_->rates.get(); }

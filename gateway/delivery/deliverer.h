@@ -27,7 +27,7 @@ class Deliverer {
     std::string name;  // Presence::name of this gateway
     unsigned senders = 6;
     std::map<std::string, AccountConfig> accounts;
-    std::vector<RateLimit> limits;
+    std::vector<RateLimit> limits;  // at the start
     Millis call_deadline{10000};
     Millis upload_deadline{25000};  // a row's lease is 60 s
     std::string file_folder;        // where kept files lie
@@ -48,6 +48,9 @@ class Deliverer {
   ~Deliverer();  // ends after the calls under way
   /// There may be something due; polling finds it anyway within a second.
   void wake();
+  /// Other rates count from now on.
+  void limit(std::vector<RateLimit> limits);
+  std::vector<RateLimit> limits() const;
 
  private:
   struct Body;

@@ -2,6 +2,7 @@
 #include "gateway/delivery/breaker.h"
 #include "gateway/delivery/deliverer.h"
 #include "gateway/delivery/kept_files.h"
+#include "gateway/delivery/limiter.h"
 #include "gateway/delivery/outbox_claim.h"
 
 /// The word for logs, metrics and the row.
@@ -11,8 +12,8 @@ const char* verdict_name(Verdict::Next next);
 class Sending {
  public:
   Sending(const Deliverer::Settings& settings, const Deliverer::Parts& parts, Breaker& breaker,
-          Connection& connection)
-      : settings_(settings), parts_(parts), breaker_(breaker), connection_(connection) {}
+          const RatesInForce& rates, Connection& connection)
+      : settings_(settings), parts_(parts), breaker_(breaker), rates_(rates), connection_(connection) {}
   void send(const OutboxRow& row);
 
  private:
@@ -39,5 +40,6 @@ class Sending {
   const Deliverer::Settings& settings_;
   const Deliverer::Parts& parts_;
   Breaker& breaker_;
+  const RatesInForce& rates_;
   Connection& connection_;
 };

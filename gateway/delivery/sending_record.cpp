@@ -96,7 +96,7 @@ void Sending::record_failure(const OutboxRow& row, const Outcome& outcome) {
     if (verdict.next == Next::back_off) {
       const auto account = settings_.accounts.find(row.chat.account);
       if (account != settings_.accounts.end())
-        drain(transaction, buckets_of(settings_.limits, account->second, row.chat, row.lane));
+        drain(transaction, buckets_of(*rates_.get(), account->second, row.chat, row.lane));
     }
     return record_retry(transaction, row, verdict.reason, *wait);
   });

@@ -116,7 +116,9 @@ HttpResponse SettingsDesk::list(const WebRequest& request, Connection& connectio
                         .list("files", std::move(groups[group])));
   auto data = frame(request, web_.word(request, "settings.title"));
   data.list("groups", std::move(shown)).flag("some_refused", refused > 0);
-  add_sections(data, "sections", config_sections(reader(request, library.get()), *parts_.config));
+  add_sections(data, "sections",
+               config_sections(reader(request, library.get()), *parts_.config,
+                               parts_.rates ? parts_.rates() : parts_.config->limits));
   return web_.show(request, {"desk/settings", std::move(data)});
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,16 +11,17 @@
 #include "handlers/web/web.h"
 
 /// Forms, wording and limits on the console: read by leads, changed by administrators as text, checked while
-/// they type. The configuration file itself is not changed here, for it holds addresses and secrets and
-/// counts at the start only; of it the limits are shown.
+/// they type. The configuration file itself is not changed here, for it holds addresses and secrets; of it
+/// the limits are shown.
 class SettingsDesk {
  public:
   struct Parts {
     const Config* config = nullptr;
     const Shelf* library = nullptr;
     int minutes_east = 480;
+    std::function<std::vector<RateLimit>()> rates = nullptr;  // that count now; without: the file's
   };
-  SettingsDesk(Web& web, Parts parts) : web_(web), parts_(parts) {}
+  SettingsDesk(Web& web, Parts parts) : web_(web), parts_(std::move(parts)) {}
   std::vector<WebRoute> routes();
 
  private:

@@ -147,9 +147,10 @@ std::vector<SettingsSection> limit_sections(const SettingsReader& reader, const 
   return {};
 }
 
-std::vector<SettingsSection> config_sections(const SettingsReader& reader, const Config& config) {
+std::vector<SettingsSection> config_sections(const SettingsReader& reader, const Config& config,
+                                             const std::vector<RateLimit>& limits) {
   auto rates = titled(reader, reader.word("settings.rates"), {"scope", "account_kind", "count", "window"});
-  for (const auto& limit : config.limits)
+  for (const auto& limit : limits)
     rates.rows.push_back(
         {limit.scope, limit.kind, std::to_string(limit.count), shown_duration(reader, limit.window)});
   auto files = titled(reader, reader.word("settings.sizes"), {"limit", "value"});

@@ -31,4 +31,5 @@ SettingsSection message_section(const SettingsReader& reader, const std::string&
 /// "4 h 30 min"
 std::string shown_duration(const SettingsReader& reader, Millis length);
 /// Sizes and rates that the configuration file sets.
-std::vector<SettingsSection> config_sections(const SettingsReader& reader, const Config& config);
+std::vector<SettingsSection> config_sections(const SettingsReader& reader, const Config& config,
+                                             const std::vector<RateLimit>& limits);

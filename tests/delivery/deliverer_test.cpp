@@ -92,6 +92,26 @@ TEST_CASE("told too often, the place rests until the platform's time", "[pg]") {
   CHECK((*state)[0].number("tokens") <= 1);
 }
 
+TEST_CASE("rates that change while it runs count for what is sent from then on", "[pg]") {
+  World world;
+  const auto first = world.put("1");
+  const auto deliverer = world.start();
+  REQUIRE(world.becomes(first, "sent"));
+  deliverer->limit({{"member", "wecom_app", 1, Seconds{36000}}});
+  REQUIRE(deliverer->limits().size() == 1);
+  const auto second = world.put("2"), third = world.put("3");
+  REQUIRE(world.becomes(second, "sent"));
+  CHECK(world.soon([&] {
+    const auto waits = world.connection.transact([&](Transaction& transaction) {
+      return transaction.run(
+          "SELECT count(*) AS n FROM outbox WHERE id = $1 AND due_at > now() + interval '1 hour'",
+          {std::to_string(third)});
+    });
+    return waits && (*waits)[0].number("n") == 1;
+  }));
+  CHECK(world.http.all().size() == 2);
+}
+
 TEST_CASE("a wrong configuration stops the account, not the message", "[pg]") {
   World world;
   world.http.script = {says("alarm")};

@@ -216,7 +216,7 @@ TEST_CASE("of the configuration only limits are shown") {
   Config config;
   config.limits = {{"chat", "wecom_aibot", 27, Seconds{60}}};
   config.database = "host=secret.example.com";
-  const auto text = whole(config_sections(reader_of(**files), config));
+  const auto text = whole(config_sections(reader_of(**files), config, config.limits));
   CHECK(holds(text, "chat|wecom_aibot|27|1 settings.minute|"));
   CHECK(holds(text, "settings.largest|20 MB|"));
   CHECK_FALSE(holds(text, "secret"));
