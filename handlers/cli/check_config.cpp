@@ -7,6 +7,7 @@
 #include "handlers/intake/library.h"
 #include "handlers/sla/calendar_fetcher.h"
 #include "handlers/sla/ical_roster.h"
+#include "templates/pages.h"
 
 namespace {
 
@@ -44,12 +45,13 @@ int run_check_config(const std::string& file, std::ostream& out) {
   if (!problems.empty()) return 1;
   const auto config = load_config(file);
   if (!config) return 1;
-  const auto files = load_files(*config);
-  if (!files) {
-    out << files.error().text << "\n";
-    return 1;
-  }
-  if (!calendars_are_good(*config, *(*files)->clock_files, out)) return 1;
+  // All that a start refuses: an upgrade is checked by this before it counts.
+  const auto library = load_library(*config);
+  const auto pages = Pages::load(config->templates_folder + "/pages");
+  if (!library) out << library.error().text << "\n";
+  if (!pages) out << pages.error().text << "\n";
+  if (!library || !pages) return 1;
+  if (!calendars_are_good(*config, *(*library)->clock_files, out)) return 1;
   out << "ok\n";
   return 0;
 }

@@ -9,6 +9,7 @@
 #include "gateway/clock.h"
 #include "gateway/delivery/http_client.h"
 #include "gateway/store/database.h"
+#include "handlers/cli/doctor_faces.h"
 #include "handlers/diagnostics/runner.h"
 #include "handlers/settings/edit_store.h"
 #include "handlers/settings/layers.h"
@@ -17,31 +18,19 @@ namespace {
 
 constexpr double least_free = 0.10, low_free = 0.20;
 
-class Report {
- public:
-  explicit Report(std::ostream& out) : out_(out) {}
-  void ok(const std::string& what) { out_ << "ok    " << what << '\n'; }
-  void act(const std::string& what, const std::string& advice) {
-    out_ << "ACT   " << what << "\n      → " << advice << '\n';
-    ++problems_;
-  }
-  int status() const { return problems_ == 0 ? 0 : 1; }
-
- private:
-  std::ostream& out_;
-  int problems_ = 0;
-};
-
-void look_at_database(const std::string& database, Report& report) {
+/// False: it cannot be asked.
+bool look_at_database(const std::string& database, DoctorReport& report) {
   static constexpr const char* sql = R"(
 SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
   current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit,
   (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock)";
   Connection connection(database);
   const auto rows = connection.transact([](Transaction& transaction) { return transaction.run(sql); });
-  if (!rows)
-    return report.act("database: " + rows.error().text,
-                      "start the gateway (it runs the private database), or check database.url");
+  if (!rows) {
+    report.act("database: " + rows.error().text,
+               "start the gateway (it runs the private database), or check database.url");
+    return false;
+  }
   const auto& row = (*rows)[0];
   report.ok("database: PostgreSQL " + row.text("version"));
   if (row.text("fsync") != "on" || row.text("pages") != "on" || row.text("commit") == "off")
@@ -54,10 +43,11 @@ SELECT current_setting('server_version') AS version, current_setting('fsync') AS
     report.act("clock: " + std::to_string(skew) + " ms from the database's", "run NTP on both machines");
   else
     report.ok("clock: " + std::to_string(skew) + " ms from the database's");
+  return true;
 }
 
-/// One line an account: can its platform be reached, does it accept our credentials?
-void look_at_account(HttpClient& http, const AccountConfig& account, Report& report) {
+/// Does the platform accept the app's credentials?
+void look_at_token(HttpClient& http, const AccountConfig& account, DoctorReport& report) {
   const auto name = "account " + account.name + " (" + account.kind + ")";
   if (account.kind != "wecom_app") return;
   const auto token = read_token(http.send(gettoken_request(account), Millis{10000}));
@@ -70,7 +60,7 @@ void look_at_account(HttpClient& http, const AccountConfig& account, Report& rep
   report.act(name + ": " + token.error().text, "check that this machine reaches " + account.api);
 }
 
-void look_at_hosts(HttpClient& http, const Config& config, Report& report) {
+void look_at_hosts(HttpClient& http, const Config& config, DoctorReport& report) {
   std::set<std::string> hosts;
   for (const auto& account : config.accounts) hosts.insert(account.api);
   for (const auto& host : hosts) {
@@ -86,7 +76,7 @@ void look_at_hosts(HttpClient& http, const Config& config, Report& report) {
 }
 
 /// The systems that look-ups ask.
-void look_at_targets(const Config& config, Report& report) {
+void look_at_targets(const Config& config, DoctorReport& report) {
   for (const auto& target : config.targets) {
     const auto answer = knock_at(target);
     if (answer)
@@ -98,7 +88,7 @@ void look_at_targets(const Config& config, Report& report) {
 }
 
 /// What administrators changed on the console, beside the files as they are now.
-void look_at_settings(const Config& config, const std::string& database, Report& report) {
+void look_at_settings(const Config& config, const std::string& database, DoctorReport& report) {
   Connection connection(database);
   const auto edits =
       connection.transact([](Transaction& transaction) { return edits_in_force(transaction); });
@@ -113,7 +103,7 @@ void look_at_settings(const Config& config, const std::string& database, Report&
     report.ok("settings: " + std::to_string(edits->size()) + " files are changed on the console");
 }
 
-void look_at_disk(const Config& config, Report& report) {
+void look_at_disk(const Config& config, DoctorReport& report) {
   struct statvfs disk {};
   auto folder = std::filesystem::absolute(config.data_folder);
   while (!std::filesystem::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
@@ -128,7 +118,7 @@ void look_at_disk(const Config& config, Report& report) {
   report.ok("disk: " + percent);
 }
 
-void look_at_fonts(Report& report) {
+void look_at_fonts(DoctorReport& report) {
   for (const auto* file : {"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
                            "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"})
     if (std::filesystem::exists(file)) return report.ok("fonts: Chinese characters can be drawn");
@@ -138,12 +128,13 @@ void look_at_fonts(Report& report) {
 }  // namespace
 
 int run_doctor(const Config& config, const std::string& database, std::ostream& out) {
-  Report report(out);
+  DoctorReport report(out);
   report.ok("configuration: " + config.file);
-  look_at_database(database, report);
+  const bool stored = look_at_database(database, report);
   HttpClient http;
   look_at_hosts(http, config, report);
-  for (const auto& account : config.accounts) look_at_account(http, account, report);
+  for (const auto& account : config.accounts) look_at_token(http, account, report);
+  look_at_faces(http, config, stored ? database : "", report);
   look_at_targets(config, report);
   look_at_settings(config, database, report);
   look_at_disk(config, report);
