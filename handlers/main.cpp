@@ -1,6 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "gateway/clock.h"
@@ -18,7 +16,6 @@
 #include "handlers/cli/person.h"
 #include "handlers/cli/ticket.h"
 #include "handlers/settings/layers.h"
-#include "templates/dictionary.h"
 
 namespace {
 
@@ -64,15 +61,15 @@ int run_migrate(const Words& words) {
   });
 }
 
-/// The dictionary beside the configuration's templates, or below --templates.
-int extract_lines(const Words& words) {
-  auto folder = words.templates;
-  if (folder.empty()) {
-    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../templates";
-    folder = std::filesystem::exists("templates/forms") ? "templates" : beside.string();
-  }
-  const auto dictionary = load_dictionary(folder + "/forms/dictionary.toml");
-  return dictionary ? run_extract(std::cin, std::cout, *dictionary) : fail(dictionary.error().text);
+/// By what the named source answers, else by what the desk answers now.
+int with_answers(const Words& words, const std::function<int(const Answerer&)>& run) {
+  const auto told = [&](const Result<std::shared_ptr<const Answerer>>& answers) {
+    return answers ? run(**answers) : fail(answers.error().text);
+  };
+  if (!words.source.empty()) return told(answers_of(words.source, words.synonyms));
+  return with_database(words, [&](Connection& connection, const Config& config) {
+    return told(answers_in_force(connection, config, now()));
+  });
 }
 
 class CommandLine {
@@ -118,7 +115,7 @@ class CommandLine {
   }
 
   void gateway() {
-    configured(app_, "serve", "run the gateway until SIGTERM; SIGHUP reloads wording, forms and articles",
+    configured(app_, "serve", "run the gateway until SIGTERM; SIGHUP reloads wording, forms and limits",
                [this] { return serve(words_.config); });
     configured(app_, "check-config", "report every problem of the configuration, with line and field",
                [this] { return run_check_config(words_.config, std::cout); });
@@ -184,7 +181,7 @@ class CommandLine {
     auto* sub =
         group("kb", "articles of the database; of a folder, a table or JSON lines where one is named");
     const auto source = [this](CLI::App* of) {
-      of->add_option("--kb", words_.source, "folder of articles, FILE.csv or FILE.jsonl")->required();
+      of->add_option("--kb", words_.source, "instead of the database: a folder, FILE.csv or FILE.jsonl");
       of->add_option("--synonyms", words_.synonyms, "words that mean the same: templates/synonyms.toml");
     };
     import(*sub);
@@ -199,15 +196,18 @@ class CommandLine {
         ->capture_default_str();
     export_->add_option("--to", words_.folder, "write Markdown files into this folder instead");
     export_->add_option("--kb", words_.source, "instead of the database: a folder, FILE.csv or FILE.jsonl");
-    source(command(*sub, "lint", "what is wrong with the articles",
-                   [this] { return run_kb_lint(words_.source, words_.synonyms, std::cout, std::cerr); }));
-    source(command(
-        *sub, "match", R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
-        [this] { return run_kb_match(words_.source, words_.synonyms, std::cin, std::cout, std::cerr); }));
+    source(configured(*sub, "lint", "what is wrong with the articles", [this] {
+      return with_answers(words_, [](const Answerer& all) { return run_kb_lint(all.matcher(), std::cout); });
+    }));
+    const auto match = [](const Answerer& all) { return run_kb_match(all, std::cin, std::cout, std::cerr); };
+    source(configured(*sub, "match",
+                      R"({"text"} lines in, {"answer","suggestions","confidence","by"} lines out)",
+                      [this, match] { return with_answers(words_, match); }));
     auto* explain =
-        command(*sub, "explain", "which article speaks to a sentence, by what, how surely", [this] {
-          return run_kb_explain(words_.source, words_.synonyms, words_.text, words_.system, std::cout,
-                                std::cerr);
+        configured(*sub, "explain", "which article speaks to a sentence, by what, how surely", [this] {
+          return with_answers(words_, [this](const Answerer& all) {
+            return run_kb_explain(all, words_.text, words_.system, std::cout);
+          });
         });
     source(explain);
     explain->add_option("--system", words_.system, "as if asked about this system");
@@ -329,7 +329,7 @@ class CommandLine {
           return run_ticket_clock(connection, **rules, words_.id, now(), config.minutes_east, std::cout);
         });
     command(app_, "extract", R"({"text","now"} lines in, {"fields"} lines out)", [this] {
-      return extract_lines(words_);
+      return run_extract(std::cin, std::cout, std::cerr, words_.templates);
     })->add_option("--templates", words_.templates, "folder with forms/dictionary.toml");
   }
 

@@ -14,11 +14,14 @@ const data = resolve(values.data);
 mkdirSync(data, { recursive: true });
 chmodSync(data, 0o711);
 
-/** The wanted port if it is free, else any. */
+/** The wanted port if it is free, else one that is. */
 const freePort = (wanted) => new Promise((done) => {
   const probe = net.createServer();
-  probe.once('error', () => done(0));
-  probe.listen(Number(wanted), '127.0.0.1', () => probe.close(() => done(Number(wanted))));
+  probe.once('error', () => done(freePort(0)));
+  probe.listen(Number(wanted), '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => done(port));
+  });
 });
 
 const sim = await startSim({ port: await freePort(values['page-port']), world: world(), ledger: join(data, 'wecom') });

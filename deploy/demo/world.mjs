@@ -28,6 +28,7 @@ export const world = (appUrl = '') => ({
 export const configText = ({ data, templates, simUrl, wsUrl, listen, diagnostics = '', extra = '' }) => `# Dutydesk beside a simulated WeCom. Real installations keep secrets in files: see deploy/dutydesk.example.toml.
 [server]
 listen = "${listen}"
+public_url = "http://${listen}"
 
 [database]
 data_folder = "${data}"

@@ -1,11 +1,13 @@
 #include "handlers/cli/extract.h"
 
 #include <charconv>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "bot/extract.h"
+#include "templates/dictionary.h"
 
 namespace {
 
@@ -84,4 +86,15 @@ int run_extract(std::istream& in, std::ostream& out, const Dictionary& dictionar
         << '\n';
   }
   return status;
+}
+
+int run_extract(std::istream& in, std::ostream& out, std::ostream& problems, std::string templates) {
+  if (templates.empty()) {
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../templates";
+    templates = std::filesystem::exists("templates/forms") ? "templates" : beside.string();
+  }
+  const auto dictionary = load_dictionary(templates + "/forms/dictionary.toml");
+  if (dictionary) return run_extract(in, out, *dictionary);
+  problems << dictionary.error().text << '\n';
+  return 1;
 }

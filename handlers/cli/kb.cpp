@@ -50,6 +50,12 @@ std::string in_hundreds(double share) { return std::to_string(std::lround(share 
 
 }  // namespace
 
+Result<std::shared_ptr<const Answerer>> answers_of(const std::string& source, const std::string& synonyms) {
+  auto matcher = matcher_of(source, synonyms);
+  if (!matcher) return matcher.error();
+  return std::make_shared<const Answerer>(*std::move(matcher));
+}
+
 int run_kb_import(std::istream& in, const std::string& folder, Existing existing, std::ostream& out,
                   std::ostream& problems) {
   const auto articles = read_jsonl(in);
@@ -69,24 +75,17 @@ int run_kb_export(const std::string& source, std::ostream& out, std::ostream& pr
   return 0;
 }
 
-int run_kb_lint(const std::string& source, const std::string& synonyms, std::ostream& out,
-                std::ostream& problems) {
-  const auto matcher = matcher_of(source, synonyms);
-  if (!matcher) return refuse(matcher.error(), problems);
+int run_kb_lint(const Matcher& matcher, std::ostream& out) {
   std::size_t errors = 0, warnings = 0;
-  for (const auto& finding : lint(**matcher)) {
+  for (const auto& finding : lint(matcher)) {
     out << (finding.error ? "error " : "warning ") << finding.article << ": " << finding.text << '\n';
     ++(finding.error ? errors : warnings);
   }
-  out << (*matcher)->articles().size() << " articles, " << errors << " errors, " << warnings << " warnings\n";
+  out << matcher.articles().size() << " articles, " << errors << " errors, " << warnings << " warnings\n";
   return errors == 0 ? 0 : 1;
 }
 
-int run_kb_match(const std::string& source, const std::string& synonyms, std::istream& in, std::ostream& out,
-                 std::ostream& problems) {
-  const auto matcher = matcher_of(source, synonyms);
-  if (!matcher) return refuse(matcher.error(), problems);
-  const Answerer answerer(*matcher);
+int run_kb_match(const Answerer& answerer, std::istream& in, std::ostream& out, std::ostream& problems) {
   if (!answerer.calibrated()) problems << answerer.standing() << '\n';
   int status = 0;
   std::size_t number = 0;
@@ -124,11 +123,8 @@ void tell_doubts(const Answerer& answerer, const std::string& text, const Decisi
 
 }  // namespace
 
-int run_kb_explain(const std::string& source, const std::string& synonyms, const std::string& text,
-                   const std::string& system, std::ostream& out, std::ostream& problems) {
-  const auto matcher = matcher_of(source, synonyms);
-  if (!matcher) return refuse(matcher.error(), problems);
-  const Answerer answerer(*matcher);
+int run_kb_explain(const Answerer& answerer, const std::string& text, const std::string& system,
+                   std::ostream& out) {
   const auto decision = answerer.decide(text, system);
   const auto* does = decision.kind == Decision::Kind::answer  ? "answers"
                      : decision.kind == Decision::Kind::offer ? "offers"

@@ -1,6 +1,8 @@
 #include "handlers/cli/knowledge.h"
 
 #include "handlers/cli/knowledge_files.h"
+#include "handlers/intake/library.h"
+#include "handlers/settings/layers.h"
 #include "handlers/tickets/notices.h"
 #include "kb/exchange.h"
 
@@ -89,6 +91,18 @@ int run_kb_give(Connection& connection, const std::string& format, const std::st
   if (!files) return refuse(files.error().text, problems);
   out << whole.size() << " articles, " << *files << " pictures and documents in " << folder << '\n';
   return 0;
+}
+
+Result<std::shared_ptr<const Answerer>> answers_in_force(Connection& connection, const Config& config,
+                                                         Time now) {
+  auto knowledge = connection.transact(
+      [&](Transaction& transaction) { return load_knowledge(transaction, config.minutes_east, now); });
+  if (!knowledge) return Error{knowledge.error().kind, "database: " + knowledge.error().text};
+  const auto files = layered_files(config, knowledge->edits);
+  if (!files) return files.error();
+  const auto library = with_knowledge(**files, *std::move(knowledge), nullptr);
+  if (!library) return library.error();
+  return (*library)->answerer;
 }
 
 int run_status_set(Connection& connection, const StatusWords& words, int minutes_east, Time now,

@@ -1,11 +1,14 @@
 #pragma once
 #include <istream>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "gateway/config.h"
 #include "handlers/knowledge/import.h"
 #include "handlers/knowledge/status.h"
+#include "kb/answerer.h"
 
 /// dutydesk kb import|export|status|reviewers on the articles of the database. Each returns the exit status.
 
@@ -17,6 +20,10 @@ int run_kb_take(Connection& connection, const std::string& from, ImportTo to, Ti
 /// pictures and documents that they name (which only a folder carries).
 int run_kb_give(Connection& connection, const std::string& format, const std::string& folder,
                 std::ostream& out, std::ostream& problems);
+
+/// What the desk answers by now: its published articles and its synonyms, edits of the console counted.
+Result<std::shared_ptr<const Answerer>> answers_in_force(Connection& connection, const Config& config,
+                                                         Time now);
 
 struct StatusWords {
   std::string system, title, text;

@@ -12,6 +12,12 @@ namespace {
 
 const std::string demo = SOURCE_FOLDER "/templates/articles";
 
+std::shared_ptr<const Answerer> answerer(const std::string& source) {
+  const auto made = answers_of(source, "");
+  if (!made) FAIL(made.error().text);
+  return *made;
+}
+
 }  // namespace
 
 TEST_CASE("kb match answers each line in order, and a line without text with nothing") {
@@ -19,7 +25,7 @@ TEST_CASE("kb match answers each line in order, and a line without text with not
       "{\"text\":\"股票交易不了\"}\nbroken\n{\"text\":\"今天天气不错\"}\n{\"text\":\"忘记密码\",\"system\":"
       "\"trading\"}\n");
   std::ostringstream out, problems;
-  CHECK(run_kb_match(demo, "", in, out, problems) == 1);
+  CHECK(run_kb_match(*answerer(demo), in, out, problems) == 1);
   std::istringstream lines(out.str());
   std::vector<nlohmann::json> answers;
   for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
@@ -34,11 +40,12 @@ TEST_CASE("kb match answers each line in order, and a line without text with not
 }
 
 TEST_CASE("kb lint passes the demo, and says what cannot be read") {
-  std::ostringstream out, problems;
-  CHECK(run_kb_lint(demo, "", out, problems) == 0);
+  std::ostringstream out;
+  CHECK(run_kb_lint(answerer(demo)->matcher(), out) == 0);
   CHECK(out.str().find(" 0 errors") != std::string::npos);
-  CHECK(run_kb_lint("/nonexistent", "", out, problems) == 1);
-  CHECK(problems.str().find("/nonexistent") != std::string::npos);
+  const auto missing = answers_of("/nonexistent", "");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().text.find("/nonexistent") != std::string::npos);
 }
 
 TEST_CASE("kb import refuses a pattern that does not compile and leaves the folder alone") {
@@ -66,7 +73,7 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
       << R"({"id":"b","question":"打印机卡纸怎么办","answer":"y","alts":["打印机不出纸"]})" << '\n';
   std::istringstream in("{\"text\":\"怎麼修改密碼？\"}\n{\"text\":\"密码怎么换\"}\n{\"text\":\"zzz\"}\n");
   std::ostringstream out, problems;
-  CHECK(run_kb_match(file.string(), "", in, out, problems) == 0);
+  CHECK(run_kb_match(*answerer(file.string()), in, out, problems) == 0);
   std::istringstream lines(out.str());
   std::vector<nlohmann::json> answers;
   for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
@@ -79,11 +86,11 @@ TEST_CASE("kb match answers by ranked search where no pattern speaks, and offers
   CHECK(answers[2]["by"].is_null());
   CHECK(problems.str().find("too few phrasings to fit confidence on") != std::string::npos);
   std::ostringstream told;
-  CHECK(run_kb_explain(file.string(), "", "怎么修改密码", "", told, problems) == 0);
+  CHECK(run_kb_explain(*answerer(file.string()), "怎么修改密码", "", told) == 0);
   CHECK(told.str().find("answers by search") == 0);
   CHECK(told.str().find("almost word for word") != std::string::npos);
   std::ostringstream doubted;
-  CHECK(run_kb_explain(file.string(), "", "修改公司邮箱密码", "", doubted, problems) == 0);
+  CHECK(run_kb_explain(*answerer(file.string()), "修改公司邮箱密码", "", doubted) == 0);
   CHECK(doubted.str().find("the article never says: ") != std::string::npos);
   CHECK(doubted.str().find("邮箱") != std::string::npos);
   std::filesystem::remove(file);

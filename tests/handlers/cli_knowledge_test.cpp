@@ -116,3 +116,17 @@ TEST_CASE("a status is set, listed and cleared by its number", "[pg]") {
   words.words.clear();
   CHECK(run_status_set(world.connection, words, 480, world.now, refused) == 1);
 }
+
+TEST_CASE("without a source named, what is matched and explained is what the desk answers by now", "[pg]") {
+  KnowledgeWorld world;
+  world.publish(world.article("frozen-funds", "资金.*冻结", "资金被冻结了"));
+  const auto draft = world.save(world.article("later", "红利税", "红利税怎么算"), 0);
+  REQUIRE(draft);
+  Config config;
+  config.templates_folder = SOURCE_FOLDER "/templates";
+  const auto answers = answers_in_force(world.connection, config, world.now);
+  REQUIRE(answers);
+  REQUIRE((*answers)->articles().size() == 1);
+  CHECK((*answers)->decide("客户资金怎么冻结了").kind == Decision::Kind::answer);
+  CHECK((*answers)->decide("红利税怎么算").kind == Decision::Kind::silence);
+}
