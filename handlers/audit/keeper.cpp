@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -14,13 +16,22 @@
 #include "gateway/metrics.h"
 #include "handlers/audit/chain.h"
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// From drawing a row's number to its commit: nearly always, and at the longest.
+constexpr Seconds usual_delay{5}, most_delay{100};
+
+}  // namespace
+
 struct AuditKeeper::Body {
   Settings settings;
   std::mutex mutex;  // guards the next
   bool stopping = false;
   std::condition_variable changed;
   Checkpoint last;
-  long long at_last = 0, before_last = 0;  // newest sealed row at the last two long looks
+  std::deque<std::pair<Clock::time_point, long long>> passes;  // and the newest row that was sealed then
   std::thread thread;
 
   void seal(Connection& connection, long long look_back) {
@@ -34,14 +45,16 @@ struct AuditKeeper::Body {
     }
   }
 
-  /// Whatever was being written at the look before last is committed or gone by now: nothing older can turn
-  /// up. Of the time before the start nothing is known.
-  long long long_look_back(Connection& connection) {
+  /// How far back something may still turn up: what was drawn before a pass so long ago is committed or gone.
+  /// Of the time before the start nothing is known.
+  long long look_back(Connection& connection, Clock::time_point now, Seconds longest, long long most) {
     const auto newest = connection.transact(newest_sealed);
-    if (!newest) return long_look;
-    const auto back = before_last == 0 ? long_look : *newest - before_last;
-    before_last = std::exchange(at_last, *newest);
-    return back;
+    if (!newest) return most;
+    passes.emplace_back(now, *newest);
+    while (passes.size() > 1 && passes[1].first <= now - most_delay) passes.pop_front();
+    const auto later = std::find_if(passes.begin(), passes.end(),
+                                    [&](const auto& pass) { return pass.first > now - longest; });
+    return later == passes.begin() ? most : std::min(most, *newest - std::prev(later)->second);
   }
 
   /// In the log too, which is collected elsewhere.
@@ -81,17 +94,18 @@ struct AuditKeeper::Body {
   }
 
   void run() {
-    using Clock = std::chrono::steady_clock;
     Connection connection(settings.database);
     auto next_checkpoint = Clock::now(), next_long_look = next_checkpoint;
     for (;;) {
-      const bool looks_long = Clock::now() >= next_long_look;
-      if (looks_long) next_long_look = Clock::now() + settings.long_look_every;
-      seal(connection, looks_long ? std::max(short_look, long_look_back(connection)) : short_look);
-      if (Clock::now() >= next_checkpoint) {
+      const auto now = Clock::now();
+      const bool looks_long = now >= next_long_look;
+      if (looks_long) next_long_look = now + settings.long_look_every;
+      seal(connection, looks_long ? look_back(connection, now, most_delay, long_look)
+                                  : look_back(connection, now, usual_delay, short_look));
+      if (now >= next_checkpoint) {
         checkpoint(connection);
         tell(connection);
-        next_checkpoint = Clock::now() + settings.checkpoint_every;
+        next_checkpoint = now + settings.checkpoint_every;
       }
       if (settings.follow) settings.follow(connection);
       std::unique_lock lock(mutex);

@@ -80,9 +80,8 @@ HttpResponse Console::list(const WebRequest& request, Connection& connection) co
   const bool mine = query.value("assignee") == "me" && filter.view == ListFilter::View::open;
   const auto* title = !filter.words.empty() ? "desk.search" : mine ? "desk.mine" : "desk.queue";
   auto data = frame(request, mine ? "mine" : "queue", web_.word(request, title));
-  data.number("waiting_count", counts.waiting).number("mine_count", counts.mine);
-  const auto all = std::to_string(counts.waiting) + " " + std::to_string(counts.mine) + ";" +
-                   add_lines(data, request, *found, children);
+  data.text("waiting_count", counts.waiting).text("mine_count", counts.mine);
+  const auto all = counts.waiting + " " + counts.mine + ";" + add_lines(data, request, *found, children);
   const auto here = address(query, "after");
   if (filter.after) data.text("first", here);
   if (found->size() == filter.limit)

@@ -142,17 +142,17 @@ long long count_tickets(Transaction& transaction, const ListFilter& filter, long
   return transaction.run(query.sql, query.args)[0].number("count");
 }
 
+std::string count_of(Transaction& transaction, const ListFilter& filter) {
+  constexpr long long most = 200;
+  const auto count = count_tickets(transaction, filter, most + 1);
+  return count > most ? std::to_string(most) + "+" : std::to_string(count);
+}
+
 QueueCounts queue_counts(Transaction& transaction, const ListFilter& filter, const std::string& person) {
-  const auto count = [&](const ListFilter& of) {
-    Query query{"SELECT count(*) AS count FROM (SELECT 1 FROM ticket", {}};
-    add_conditions(query, of);
-    query.sql += " LIMIT 1000) AS few";
-    return transaction.run(query.sql, query.args)[0].number("count");
-  };
   ListFilter waiting, mine;
   waiting.only_person = filter.only_person;
   waiting.only_role = filter.only_role;
   mine.view = ListFilter::View::open;
   mine.assignee = person;
-  return {count(waiting), count(mine)};
+  return {count_of(transaction, waiting), count_of(transaction, mine)};
 }

@@ -41,8 +41,9 @@ struct BoardColumn {
 /// Open tickets by state, each column by severity and age; and the newest that are resolved and not closed.
 std::vector<BoardColumn> board_of(Transaction& transaction, const ListFilter& filter);
 
+/// "17", or "200+": every page of the queue says it, and what is more is a number nobody reads.
+std::string count_of(Transaction& transaction, const ListFilter& filter);
 struct QueueCounts {
-  long long waiting = 0, mine = 0;
+  std::string waiting = "0", mine = "0";
 };
-/// Counted up to 1,000: what is more is a number nobody reads.
 QueueCounts queue_counts(Transaction& transaction, const ListFilter& filter, const std::string& person);

@@ -11,7 +11,6 @@
 namespace {
 
 constexpr std::size_t longest_name = 30;  // characters
-constexpr long long most_counted = 1000;
 
 AuditRow row_of(const WebRequest& request, const std::string& act, long long id, const std::string& name) {
   return {request.visitor.key(),
@@ -32,9 +31,7 @@ const SavedView* find(const std::vector<SavedView>& views, long long id) {
 /// Words and filters over what has ended are the search's, which counts nothing.
 std::string count_of(Transaction& transaction, const SavedView& view, const Actor& actor) {
   const auto filter = filter_of(queue_query(view.query), actor);
-  if (wants_search(filter)) return {};
-  const auto count = count_tickets(transaction, filter, most_counted);
-  return count == most_counted ? std::to_string(count) + "+" : std::to_string(count);
+  return wants_search(filter) ? "" : count_of(transaction, filter);
 }
 
 /// "": done; else why not.

@@ -208,3 +208,27 @@ TEST_CASE("the board holds a column a state, each by severity and age") {
   REQUIRE(columns[4].tickets.size() == 1);
   CHECK(columns[4].tickets.front().number == three);
 }
+
+TEST_CASE("what waits is counted to two hundred, and said to be more beyond") {
+  Searched desk;
+  const auto one = desk.opened("买入失败");
+  const auto counted = [&] {
+    return desk.in([](Transaction& transaction) { return queue_counts(transaction, {}, chen.person); });
+  };
+  const auto more = [&](int tickets) {
+    desk.in([&](Transaction& transaction) {
+      return transaction.run(
+          "INSERT INTO ticket (number, state, seen_by_team, reporter, holder, severity, system, created_at, "
+          "updated_at, version, body) SELECT nextval('ticket_number'), state, seen_by_team, reporter, "
+          "holder, "
+          "severity, system, created_at, updated_at, version, body FROM ticket, generate_series(1, $2::int) "
+          "WHERE number = $1::bigint",
+          {std::to_string(one), std::to_string(tickets)});
+    });
+  };
+  more(199);
+  CHECK(counted().waiting == "200");
+  more(1);
+  CHECK(counted().waiting == "200+");
+  CHECK(counted().mine == "0");
+}
