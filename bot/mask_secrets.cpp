@@ -122,7 +122,13 @@ bool are_only_words(const Glyphs& glyphs, const Candidate& one) {
                      });
 }
 
+/// "忘记密码怎么办 https://…": a link that stands behind the title of its article.
+bool is_link(const Glyphs& glyphs, const Candidate& one) {
+  return reads(glyphs, one.begin, U"HTTPS://") || reads(glyphs, one.begin, U"HTTP://");
+}
+
 bool is_no_secret(const Glyphs& glyphs, const Candidate& one) {
+  if (is_link(glyphs, one)) return true;
   bool only_digits = true;
   for (auto at = one.begin; at < one.end; ++at)
     only_digits = only_digits && (glyphs[at].digit != Glyph::Digit::none || separator(glyphs[at].plain));

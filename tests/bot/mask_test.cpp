@@ -66,6 +66,8 @@ TEST_CASE("what is not personal is shown as it is") {
          {"密码忘记了，进不去APP", "密码忘记了，进不去APP"},
          {"事件单（忘记密码）已解决，重开 1002", "事件单（忘记密码）已解决，重开 1002"},
          {"忘记密码 #1002", "忘记密码 #1002"},
+         {"忘记密码、密码被锁怎么办 https://desk.example.com/qa/article/forgotten-2",
+          "忘记密码、密码被锁怎么办 https://desk.example.com/qa/article/forgotten-2"},
          {"密码6位", "密码6位"},
          {"密码10-16位怎么设", "密码10-16位怎么设"},
          {"密码2026年起必须8位", "密码2026年起必须8位"},
