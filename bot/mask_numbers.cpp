@@ -28,6 +28,7 @@ class Runs {
         continue;
       }
       at = read_run(at);
+      flatten();
       if (digits_in(0, groups_.size()) < fewest_digits || company()) continue;
       mark_others(glyphs_, groups_);
       classify();
@@ -50,10 +51,23 @@ class Runs {
     }
   }
 
+  /// A run's digits are copied once: every join of its groups is a part of them.
+  void flatten() {
+    digits_.clear();
+    at_.clear();
+    offsets_.clear();
+    for (const auto& group : groups_) {
+      offsets_.push_back(digits_.size());
+      for (auto at = group.begin; at < group.end; ++at) {
+        digits_ += static_cast<char>(glyphs_[at].plain);
+        at_.push_back(at);
+      }
+    }
+    offsets_.push_back(digits_.size());
+  }
+
   std::size_t digits_in(std::size_t first, std::size_t last) const {
-    std::size_t sum = 0;
-    for (auto i = first; i < last; ++i) sum += groups_[i].size();
-    return sum;
+    return offsets_[last] - offsets_[first];
   }
 
   /// The letters and digits around a run of one group are a company's code: shown.
@@ -100,20 +114,17 @@ class Runs {
     std::size_t first = 0, last = 0;  // as many groups as the longest kind can take
     std::size_t named_from = 0;
     bool named = false;  // by a word for an account
-    Piece piece;
+    std::string_view digits;
   };
   Start from(std::size_t first) const {
     Start start;
     start.first = start.last = first;
     start.named_from = groups_[first].begin;
     start.named = account_is_named(glyphs_, start.named_from);
-    for (std::size_t digits = 0;
-         start.last < groups_.size() && digits + groups_[start.last].size() <= most_digits; ++start.last) {
+    for (; start.last < groups_.size() && digits_in(first, start.last + 1) <= most_digits; ++start.last)
       // Any six digits are an account's, so those of the next line are another number.
-      if (start.named && digits >= fewest_digits && begins_line(start.last)) break;
-      digits += groups_[start.last].size();
-    }
-    start.piece = piece(first, start.last);
+      if (start.named && digits_in(first, start.last) >= fewest_digits && begins_line(start.last)) break;
+    start.digits = std::string_view(digits_).substr(offsets_[first], digits_in(first, start.last));
     return start;
   }
 
@@ -124,13 +135,10 @@ class Runs {
   }
 
   Piece piece(std::size_t first, std::size_t last) const {
-    Piece joined;
-    for (auto i = first; i < last; ++i)
-      for (auto at = groups_[i].begin; at < groups_[i].end; ++at) {
-        joined.digits += static_cast<char>(glyphs_[at].plain);
-        joined.at.push_back(at);
-      }
-    return joined;
+    const auto begin = static_cast<std::ptrdiff_t>(offsets_[first]);
+    const auto end = static_cast<std::ptrdiff_t>(offsets_[last]);
+    return {digits_.substr(offsets_[first], digits_in(first, last)),
+            {at_.begin() + begin, at_.begin() + end}};
   }
 
   /// Adds the X of an identity number that stands right behind its 17 digits.
@@ -145,7 +153,7 @@ class Runs {
   /// Lengths and beginnings that no kind has cost nothing.
   static bool possible(const Start& start, std::size_t digits) {
     if (start.named) return digits >= fewest_digits && digits <= most_digits;
-    switch (start.piece.digits[0]) {
+    switch (start.digits[0]) {
       case '0':
         return (digits >= 10 && digits <= 12) || digits == 15;
       case '1':
@@ -159,7 +167,7 @@ class Runs {
 
   /// Looks at the digits before anything is copied: most joins end here.
   bool shaped(const Start& start, std::size_t last, std::size_t count) const {
-    const auto digits = std::string_view(start.piece.digits).substr(0, count);
+    const auto digits = start.digits.substr(0, count);
     return start.named || count == 17 || card(start, last, digits) || mobile_prefix(digits) >= 0 ||
            identity_shape(digits) || area_code(digits) > 0;
   }
@@ -167,14 +175,13 @@ class Runs {
   bool card(const Start& start, std::size_t last, std::string_view digits) const {
     if (!card_prefix(digits)) return false;
     if (card_groups(groups_, start.first, last) && luhn(digits)) return true;
-    return card_is_named(glyphs_, start.piece.at.front());
+    return card_is_named(glyphs_, groups_[start.first].begin);
   }
 
   bool fits(const Start& start, std::size_t last) {
     const auto first = start.first, digits = digits_in(first, last);
     if (!possible(start, digits) || !shaped(start, last, digits)) return false;
-    Piece joined{start.piece.digits.substr(0, digits),
-                 {start.piece.at.begin(), start.piece.at.begin() + static_cast<std::ptrdiff_t>(digits)}};
+    auto joined = piece(first, last);
     add_x(joined);
     const bool plain = !other(groups_, first, last);
     if (plain) {
@@ -239,6 +246,9 @@ class Runs {
   Glyphs& glyphs_;
   Findings& findings_;
   Groups groups_;
+  std::string digits_;                // of all groups
+  std::vector<std::size_t> at_;       // the glyph of each
+  std::vector<std::size_t> offsets_;  // where each group begins among them, and where the last ends
 };
 
 }  // namespace

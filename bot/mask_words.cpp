@@ -64,6 +64,7 @@ std::size_t western_digits(const Glyphs& glyphs, std::size_t at) {
 /// Passports and permits: E, G, D, S, P, H or M and 8 digits (H, M: 10 too), or E, a letter and 7 digits.
 std::size_t document_length(const Glyphs& glyphs, std::size_t at) {
   constexpr std::u32string_view letters = U"EGDSPHM";
+  if (!ascii_letter(glyphs[at].plain)) return 0;
   if (letters.find(glyphs[at].plain) == letters.npos || at + 1 >= glyphs.size()) return 0;
   const auto digits = western_digits(glyphs, at + 1);
   const bool permit = glyphs[at].plain == U'H' || glyphs[at].plain == U'M';
@@ -140,7 +141,7 @@ void find_names(Glyphs& glyphs, Findings& findings) {
   constexpr int most_cues = 256;  // a name costs microseconds to recognise; nobody lists more in one message
   constexpr std::u32string_view beginnings = U"姓联我本客";
   for (std::size_t at = 0; at < glyphs.size() && cues < most_cues; ++at) {
-    if (beginnings.find(glyphs[at].plain) == beginnings.npos) continue;
+    if (glyphs[at].plain < U'一' || beginnings.find(glyphs[at].plain) == beginnings.npos) continue;
     for (const auto& cue : name_cues) {
       if (!reads(glyphs, at, cue.word)) continue;
       ++cues;
@@ -178,7 +179,9 @@ std::size_t piece_end(const Glyphs& glyphs, std::size_t at) {
 void find_addresses(Glyphs& glyphs, Findings& findings) {
   constexpr std::u32string_view roads = U"路街道巷弄村";
   for (std::size_t at = 0; at + 1 < glyphs.size(); ++at) {
-    if (roads.find(glyphs[at].plain) == roads.npos || glyphs[at + 1].taken) continue;
+    // A house number follows, which is the rarer thing.
+    if (glyphs[at + 1].digit == Glyph::Digit::none || glyphs[at + 1].taken) continue;
+    if (roads.find(glyphs[at].plain) == roads.npos) continue;
     auto end = piece_end(glyphs, at + 1);
     if (end == at + 1) continue;
     for (auto more = piece_end(glyphs, end); more != end; more = piece_end(glyphs, end)) end = more;
