@@ -6,6 +6,8 @@ namespace {
 
 using std::chrono::days;
 
+constexpr days sight{30};  // how far duty_at() looks each way
+
 LocalDay day_of(LocalTime at) { return std::chrono::floor<days>(at); }
 
 /// Whose turn it is on the clock of the wall, by number; before the first day there is nobody.
@@ -143,9 +145,14 @@ std::vector<DutyShift> schedule(const Roster& roster, Time from, Time to) {
 }
 
 DutyShift duty_at(const Roster& roster, Time at) {
-  for (const auto& shift : schedule(roster, at - days{30}, at + days{30}))
+  for (const auto& shift : schedule(roster, at - sight, at + sight))
     if (shift.from <= at && at < shift.to) return shift;
   return {};
+}
+
+std::optional<Time> end_in_sight(const DutyShift& shift, Time at) {
+  if (shift.to >= at + sight) return std::nullopt;
+  return shift.to;
 }
 
 std::string backup_at(const Roster& roster, Time at) {

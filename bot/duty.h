@@ -79,6 +79,8 @@ struct DutyShift {
 
 /// The shift at `at`, as schedule() has it around that instant, cut to two months around it.
 DutyShift duty_at(const Roster& roster, Time at);
+/// When the shift that duty_at() found for `at` ends; none where that is only as far as it looked.
+std::optional<Time> end_in_sight(const DutyShift& shift, Time at);
 /// Shifts that cover [from, to) without a gap and without an overlap; neighbours differ.
 std::vector<DutyShift> schedule(const Roster& roster, Time from, Time to);
 /// Who follows in the rotation that decides at `at`, or the named backup; empty: nobody.

@@ -78,7 +78,8 @@ void Console::add_changes(PageData& data, const WebRequest& request, const Roste
   data.list("changes", std::move(changes));
   data.flag("may_arrange", may).list("people", std::move(people));
   const auto shift = duty_at(roster, request.now);
-  data.text("next_from", local_text(roster.zone, shift.to, 'T'));
+  if (const auto next = end_in_sight(shift, request.now))
+    data.text("next_from", local_text(roster.zone, *next, 'T'));
   const auto fault = request.query("fault");
   for (const auto* known : {"nobody", "same", "order", "past", "long"})
     if (fault == known) data.text("fault", web_.word(request, std::string("duty_fault.") + known));

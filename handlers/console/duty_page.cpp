@@ -1,4 +1,5 @@
 /// Who is on duty when: a month of a roster, day by day on its own clock.
+#include <algorithm>
 #include <cstdio>
 
 #include "bot/text.h"
@@ -131,8 +132,10 @@ void Console::add_now(PageData& data, const WebRequest& request, const ClockRule
     const auto shift = duty_at(roster, request.now);
     PageData one;
     one.text("roster", roster.name);
-    if (!shift.person.empty())
-      one.text("person", name_in(names, shift.person)).text("until", moment(shift.to));
+    if (!shift.person.empty()) {
+      one.text("person", name_in(names, shift.person));
+      if (const auto end = end_in_sight(shift, request.now)) one.text("until", moment(*end));
+    }
     if (const auto backup = backup_at(roster, request.now); !backup.empty())
       one.text("backup", name_in(names, backup));
     now.push_back(std::move(one));
@@ -149,6 +152,8 @@ void Console::add_month(PageData& data, const WebRequest& request, const Roster&
   const auto end = last + days{8 - std::chrono::weekday(last).iso_encoding()};
   const auto shifts =
       schedule(roster, instant_of(roster.zone, LocalTime{begin}), instant_of(roster.zone, LocalTime{end}));
+  data.flag("no_turns", std::all_of(shifts.begin(), shifts.end(),
+                                    [](const DutyShift& shift) { return shift.person.empty(); }));
   std::vector<PageData> shown_days;
   for (auto day = begin; day < end; day += days{1}) {
     const auto from = instant_of(roster.zone, LocalTime{day});

@@ -14,7 +14,7 @@ std::vector<Params> duty_lines(const ClockRules& rules, Time now, int minutes_ea
     Params line{{"roster", roster.name}};
     if (!shift.person.empty()) {
       line["person"] = shown(shift.person);
-      line["until"] = clock_text(shift.to, minutes_east);
+      if (const auto end = end_in_sight(shift, now)) line["until"] = clock_text(*end, minutes_east);
     }
     if (const auto* contact = rules.contact(shift.person))
       for (const auto& way : open_ways(*contact, now)) {

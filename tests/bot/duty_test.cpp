@@ -35,6 +35,16 @@ TEST_CASE("a weekly rotation changes hands at its hour") {
   CHECK(duty_at(roster, at(10, 9h)).to == at(16, 9h));
 }
 
+TEST_CASE("where nobody else comes, no end is in sight") {
+  auto roster = weekly();
+  CHECK(end_in_sight(duty_at(roster, at(10, 9h)), at(10, 9h)) == at(16, 9h));
+  roster.layers[0].people = {"ann"};
+  CHECK(duty_at(roster, at(10, 9h)).person == "ann");
+  CHECK_FALSE(end_in_sight(duty_at(roster, at(10, 9h)), at(10, 9h)));
+  roster.overrides = {{at(12, 9h), at(13, 9h), "dan"}};
+  CHECK(end_in_sight(duty_at(roster, at(10, 9h)), at(10, 9h)) == at(12, 9h));
+}
+
 TEST_CASE("an override stands in, and a swap exchanges turns") {
   auto roster = weekly();
   roster.overrides = {{at(4, 18h), at(5, 9h), "dan"}};

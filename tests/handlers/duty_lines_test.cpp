@@ -46,3 +46,18 @@ TEST_CASE("who is on duty is said with the ways that are open at this hour, and 
     CHECK(text.find("{{") == std::string::npos);
   }
 }
+
+TEST_CASE("somebody who is always on duty is named without an end") {
+  Roster roster;
+  roster.id = "desk";
+  roster.name = "D";
+  roster.zone = fixed_zone(8h);
+  Rotation alone;
+  alone.people = {"ann"};
+  alone.first = LocalDay{std::chrono::year{2026} / 1 / 1};
+  roster.layers = {alone};
+  ClockRules rules;
+  rules.rosters = {roster};
+  CHECK(said(rules, "en", noon).find("ann!") != std::string::npos);
+  CHECK(said(rules, "en", noon).find("until") == std::string::npos);
+}
