@@ -1,6 +1,7 @@
 #include "gateway/picture.h"
 
 #include <gd.h>
+#include <gdfontg.h>
 
 #include <climits>
 #include <cmath>
@@ -134,11 +135,55 @@ Result<CleanPicture> rewritten(Image image, const PictureHead& head, const Pictu
   return clean;
 }
 
+/// A tile of the words on nothing, light below dark, so that they are seen on every ground.
+Image tile_of(std::string words) {
+  auto* font = gdFontGetGiant();
+  constexpr int line_height = 6;  // of the font's own
+  auto tile = canvas((static_cast<int>(words.size()) + 4) * font->w, line_height * font->h);
+  if (!tile) return tile;
+  gdImageFilledRectangle(tile.get(), 0, 0, gdImageSX(tile.get()), gdImageSY(tile.get()),
+                         gdTrueColorAlpha(0, 0, 0, gdAlphaTransparent));
+  auto* text = reinterpret_cast<unsigned char*>(words.data());
+  for (const int row : {0, line_height / 2}) {
+    const int left = row == 0 ? 0 : 4 * font->w, top = row * font->h;
+    gdImageString(tile.get(), font, left + 1, top + 1, text, gdTrueColorAlpha(255, 255, 255, 50));
+    gdImageString(tile.get(), font, left, top, text, gdTrueColorAlpha(70, 70, 70, 60));
+  }
+  return tile;
+}
+
+std::mutex one_at_a_time;
+
+Image opened(const PictureHead& head, std::string_view bytes) {
+  static std::once_flag quiet;
+  std::call_once(quiet, [] { gdSetErrorMethod(say_nothing); });
+  return decoded(head.kind, bytes);
+}
+
 }  // namespace
 
+Result<Picture> marked_picture(std::string_view bytes, const std::string& words) {
+  const PictureLimits limits;
+  const auto head = probe_picture(bytes);
+  if (head.width <= 0 || head.height <= 0 || bytes.size() > INT_MAX) return fault("unknown");
+  if (head.width > limits.pixels / head.height) return fault("pixels");
+  const std::scoped_lock lock(one_at_a_time);
+  const auto image = opened(head, bytes);
+  const auto tile = tile_of(words);
+  if (!image || !tile || gdImagePaletteToTrueColor(image.get()) == 0) return fault("broken");
+  gdImageAlphaBlending(image.get(), 1);
+  // Of the picture's size, so that a large one made small still shows them.
+  const double factor = std::max(1.0, gdImageSX(image.get()) / 900.0);
+  const auto scaled_side = [&](int side) { return static_cast<int>(std::lround(side * factor)); };
+  const int width = scaled_side(gdImageSX(tile.get())), height = scaled_side(gdImageSY(tile.get()));
+  for (int y = 0; y < gdImageSY(image.get()); y += height)
+    for (int x = 0; x < gdImageSX(image.get()); x += width)
+      gdImageCopyResampled(image.get(), tile.get(), x, y, 0, 0, width, height, gdImageSX(tile.get()),
+                           gdImageSY(tile.get()));
+  return written(image.get(), head.kind);
+}
+
 Result<CleanPicture> clean_picture(std::string_view bytes, Animation animation, const PictureLimits& limits) {
-  static std::mutex one_at_a_time;
-  static std::once_flag quiet;
   const auto head = probe_picture(bytes);
   if (head.kind == PictureKind::svg) return fault("vector");
   if (head.kind == PictureKind::none) return fault("unknown");
@@ -148,8 +193,7 @@ Result<CleanPicture> clean_picture(std::string_view bytes, Animation animation, 
   if (bytes.size() > INT_MAX || head.width > limits.pixels / head.height || head.scans > limits.scans)
     return fault("pixels");
   const std::scoped_lock lock(one_at_a_time);
-  std::call_once(quiet, [] { gdSetErrorMethod(say_nothing); });
-  auto image = decoded(head.kind, bytes);
+  auto image = opened(head, bytes);
   if (!image) return fault("broken");
   return rewritten(std::move(image), head, limits);
 }

@@ -25,6 +25,9 @@ struct CleanPicture {
 };
 enum class Animation { refused, first_frame };  // of a GIF; other animations are always refused
 
+/// The same picture with `words` (ASCII) over it again and again, for those who may only look at it.
+Result<Picture> marked_picture(std::string_view bytes, const std::string& words);
+
 /// The error's text is one word: unknown (no picture that is taken), animated, vector, pixels (too many),
 /// broken.
 Result<CleanPicture> clean_picture(std::string_view bytes, Animation animation,

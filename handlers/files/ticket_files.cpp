@@ -5,8 +5,10 @@
 #include "bot/mask.h"
 #include "gateway/delivery/file_folder.h"
 #include "gateway/log.h"
+#include "gateway/picture.h"
 #include "handlers/audit/audit_store.h"
 #include "handlers/qa/files.h"
+#include "handlers/tickets/notices.h"
 #include "handlers/tickets/ticket_store.h"
 
 namespace {
@@ -22,6 +24,13 @@ bool is_shown(const std::string& type) {
 std::string disposition_of(const MediaFile& file) {
   const auto name = file.file_name.empty() ? "file" : mask(file.file_name);
   return std::string(is_shown(file.type) ? "inline" : "attachment") + "; filename*=UTF-8''" + in_url(name);
+}
+
+/// Who may see no whole value of any ticket may look at pictures, marked as theirs, and takes nothing away.
+bool only_looks(const std::string& role) {
+  const auto known = role_named(role).value_or(Role::ended);
+  return is_team(known) && granted(known, Act::unmask, Thing::held_ticket) == Grant::no &&
+         granted(known, Act::unmask, Thing::team_ticket) == Grant::no;
 }
 
 std::string file_page(long long id) { return "/file/" + std::to_string(id); }
@@ -98,6 +107,7 @@ HttpResponse TicketFiles::give(const WebRequest& request, Connection& connection
   const auto id = asked.first;
   const bool small = asked.second;
   const auto actor = actor_of_page(request);
+  bool whole = true;
   const auto found = connection.transact([&](Transaction& transaction) -> std::optional<KeptFile> {
     const auto files = kept_files(transaction, {id});
     if (files.empty()) return std::nullopt;
@@ -107,6 +117,8 @@ HttpResponse TicketFiles::give(const WebRequest& request, Connection& connection
     if (own_basket) return file;
     const auto tickets = load_tickets(transaction, {file.ticket});
     if (tickets.empty() || !sees_file(actor, tickets.front(), file.side)) return std::nullopt;
+    whole = !only_looks(request.visitor.role) || tickets.front().reporter.person == actor.person ||
+            file.contact == request.visitor.userid;
     const auto thing = "ticket:" + std::to_string(file.ticket);
     if (!small)
       audit(transaction, {{actor.person, request.visitor.role, "see_file", thing,
@@ -120,6 +132,12 @@ HttpResponse TicketFiles::give(const WebRequest& request, Connection& connection
   auto bytes = read_kept(settings_.folder, small_copy ? file.small_sha256 : file.sha256);
   if (!bytes) log_warn("file_missing", {{"file", std::to_string(id)}});
   if (!bytes) return web_.failure(request, 404, "not_found");
+  if (!whole) {
+    if (!is_shown(file.type)) return web_.failure(request, 403, "team_only");
+    auto marked = marked_picture(*bytes, request.visitor.userid + " " + clock_text(request.now, 0) + " UTC");
+    if (!marked) return web_.failure(request, 403, "team_only");
+    bytes = std::move(marked->bytes);
+  }
   HttpResponse response{200, {}, std::move(*bytes)};
   response.headers = {{"content-type", file.type + (file.type == "text/plain" ? "; charset=utf-8" : "")},
                       {"content-disposition", disposition_of(file)},
@@ -183,11 +201,13 @@ HttpResponse TicketFiles::basket(const WebRequest& request, Connection& connecti
   return web_.show(request, {"files/basket", std::move(data), status, false, true});
 }
 
-std::vector<PageData> TicketFiles::cards(const WebRequest& request,
-                                         const std::vector<MediaEntry>& entries) const {
+std::vector<PageData> TicketFiles::cards(const WebRequest& request, const std::vector<MediaEntry>& entries,
+                                         bool own_ticket) const {
   std::vector<PageData> cards;
   for (const auto& entry : entries) {
-    const bool kept = entry.state == "kept";
+    const bool closed = only_looks(request.visitor.role) && !own_ticket && !is_shown(entry.type) &&
+                        entry.contact != request.visitor.userid;
+    const bool kept = entry.state == "kept" && !closed;
     const bool picture = kept && is_shown(entry.type);
     const auto kind = web_.word(request, "media." + entry.kind);
     PageData card;
@@ -196,7 +216,8 @@ std::vector<PageData> TicketFiles::cards(const WebRequest& request,
     if (kept) card.text("url", file_page(entry.id)).text("size", size_text(entry.bytes));
     if (picture) card.text("small_url", file_page(entry.id) + "/small");
     if (picture) card.number("width", entry.width).number("height", entry.height);
-    if (!kept) card.text("state", web_.word(request, "media_state." + entry.state));
+    if (!kept)
+      card.text("state", web_.word(request, closed ? "ticket_file.closed" : "media_state." + entry.state));
     if (kept) card.text("side", web_.word(request, std::string("file_side.") + name_of(entry.side)));
     card.flag("inner", entry.side == FileSide::team);
     cards.push_back(std::move(card));

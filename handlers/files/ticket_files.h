@@ -30,7 +30,9 @@ class TicketFiles {
   /// what is wrong with one.
   std::string take_along(const WebRequest& request, Connection& connection) const;
   /// "files": a picture has small_url and its size; all have name, url, size.
-  std::vector<PageData> cards(const WebRequest& request, const std::vector<MediaEntry>& entries) const;
+  /// Of somebody else's ticket a contractor has no address of a document.
+  std::vector<PageData> cards(const WebRequest& request, const std::vector<MediaEntry>& entries,
+                              bool own_ticket = false) const;
   /// What a page needs to show the form's basket ("parts/basket.html").
   void add_basket(PageData& data, const WebRequest& request, const std::string& once,
                   const std::vector<KeptFile>& files, const std::string& problem = "") const;

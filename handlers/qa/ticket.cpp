@@ -124,7 +124,7 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
   for (const auto& event : seen.events) {
     const auto& read = reads[static_cast<std::size_t>(&event - seen.events.data())];
     if (!concerns_reporter(event, &event == &seen.events.front())) continue;
-    auto files = parts_.files->cards(request, files_of_event(event, seen.media));
+    auto files = parts_.files->cards(request, files_of_event(event, seen.media), true);
     const bool own = event.role == "reporter";
     PageData one;
     one.text("at", clock_text(event.at, parts_.minutes_east)).flag("own", own);
@@ -141,7 +141,7 @@ HttpResponse QaTicket::page(const WebRequest& request, const Seen& seen, const s
     said.push_back(std::move(one));
   }
   data.list("said", std::move(said));
-  auto gallery = parts_.files->cards(request, seen.media);
+  auto gallery = parts_.files->cards(request, seen.media, true);
   data.list("files", std::move(gallery));
   const auto once = request.form.text("once");
   parts_.files->add_basket(data, request, once.empty() ? base64_url(random_bytes(16)) : once, seen.basket);

@@ -47,6 +47,22 @@ TEST_CASE("EXIF is off, and what it said of the picture's side is done") {
   }
 }
 
+TEST_CASE("a marked picture keeps its kind and size and shows the words on any ground, again and again") {
+  for (const int shade : {0, 127, 255}) {
+    const auto plain = clean(png_of(1200, 800, static_cast<unsigned char>(shade))).whole;
+    const auto marked = marked_picture(plain.bytes, "waibao 2026-03-10");
+    REQUIRE(marked);
+    CHECK(marked->type == plain.type);
+    CHECK(marked->width == 1200);
+    CHECK(marked->height == 800);
+    CHECK(marked->bytes.size() > 2 * plain.bytes.size());  // one colour is so no more
+  }
+  REQUIRE(marked_picture(jpeg_of(0), "waibao"));
+  CHECK(marked_picture(jpeg_of(0), "waibao")->type == "image/jpeg");
+  CHECK_FALSE(marked_picture("%PDF-1.7", "waibao"));
+  CHECK_FALSE(marked_picture(png_of(900, 700, 50).substr(0, 60), "waibao"));
+}
+
 TEST_CASE("what is large gets a small copy, and what is very large is made smaller") {
   const auto made = clean(png_of(2000, 500, 10));
   CHECK(made.small.width == 960);

@@ -136,8 +136,10 @@ TEST_CASE("every role gets the files of the tickets that the table of rights giv
           INFO(name << " own " << own << " held " << held << " side " << name_of(side));
           CHECK(sees_file(actor, ticket, side) == wanted);
           const auto answer = desk.get(name, page_of(id));
-          CHECK(answer.status == (wanted ? 200 : role == Role::ended ? 403 : 404));
-          CHECK((answer.body == "line " + std::to_string(bytes)) == wanted);
+          // A contractor takes no document of somebody else's ticket away.
+          const bool closed = wanted && role == Role::contractor && !own;
+          CHECK(answer.status == (closed || role == Role::ended ? 403 : wanted ? 200 : 404));
+          CHECK((answer.body == "line " + std::to_string(bytes)) == (wanted && !closed));
         }
       }
   }
@@ -162,6 +164,23 @@ TEST_CASE("a file that is no picture is for saving only, and nothing in it can r
   CHECK(small.status == 200);
   CHECK(small.body != answer.body);
   CHECK(desk.count("audit WHERE act = 'see_file'") == 2);  // thumbnails are looked at with their page
+}
+
+TEST_CASE("a contractor looks at pictures that carry their name, and takes none away as it is") {
+  FilesDesk desk;
+  const auto number = desk.ticket(somebody, "contractor");
+  const auto picture = desk.file(number, FileSide::reporter, png_of(900, 700, 50));
+  for (const auto& path : {page_of(picture), page_of(picture) + "/small"}) {
+    const auto whole = desk.get("lead", path), marked = desk.get("contractor", path);
+    CHECK(marked.status == 200);
+    CHECK(marked.headers.at("content-type") == "image/png");
+    CHECK(marked.body != whole.body);
+    CHECK(marked.body.starts_with("\x89PNG"));
+  }
+  CHECK(desk.get("contractor", page_of(desk.file(number, FileSide::told, "%PDF-1.7 words"))).status == 403);
+  const auto own = desk.ticket(me, "contractor");
+  const auto theirs = desk.file(own, FileSide::told, png_of(80, 60, 60));
+  CHECK(desk.get("contractor", page_of(theirs)).body == desk.get("lead", page_of(theirs)).body);
 }
 
 TEST_CASE("an uploaded file waits in its form's basket, seen and dropped by its sender alone") {
