@@ -275,11 +275,11 @@ class CommandLine {
     auto* sub = group("person", "who signs in with a password");
     stored(*sub, "list", "everybody, with their role",
            [](Connection& connection, const Config&) { return run_person_list(connection, std::cout); });
-    auto* add = stored(
-        *sub, "add", "make a person, or change name and role", [this](Connection& connection, const Config&) {
-          return run_person_add(
-              connection, {words_.userid, words_.name, words_.role, words_.until, words_.team}, std::cout);
-        });
+    const auto make = [this](Connection& connection, const Config& config) {
+      const PersonWords person{words_.userid, words_.name, words_.role, words_.until, words_.team};
+      return run_person_add(connection, person, config.minutes_east, std::cout);
+    };
+    auto* add = stored(*sub, "add", "make a person, or change name and role", make);
     add->add_option("userid", words_.userid, "as in WeCom, so that both ways lead to one person")->required();
     add->add_option("--name", words_.name, "as people know them")->required();
     add->add_option("--role", words_.role, "what they may do")

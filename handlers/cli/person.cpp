@@ -51,9 +51,9 @@ int run_person_reset_second(Connection& connection, const std::string& userid, s
   return 0;
 }
 
-int run_person_add(Connection& connection, const PersonWords& words, std::ostream& out) {
+int run_person_add(Connection& connection, const PersonWords& words, int minutes_east, std::ostream& out) {
   const auto& userid = words.userid;
-  const auto until = words.until.empty() ? std::nullopt : end_of_day(words.until, 0);
+  const auto until = words.until.empty() ? std::nullopt : end_of_day(words.until, minutes_east);
   if (!words.until.empty() && !until) return fail(out, "--until is a day: 2026-12-31; nothing was changed");
   if (words.role == "contractor" && !until)
     return fail(out, "a contractor's access has an end: --until 2026-12-31; nothing was changed");

@@ -13,7 +13,7 @@ struct PersonWords {
   std::string until;  // last day of access, "2026-12-31"; must be given for a contractor; empty: no end
   std::string team;
 };
-int run_person_add(Connection& connection, const PersonWords& words, std::ostream& out);
+int run_person_add(Connection& connection, const PersonWords& words, int minutes_east, std::ostream& out);
 /// Ends all sessions of the person.
 int run_person_sign_out(Connection& connection, const std::string& userid, std::ostream& out);
 /// A lost telephone: the second factor is set up anew at the next signing in. Ends all sessions.

@@ -135,6 +135,28 @@ void Console::add_filters(PageData& data, const WebRequest& request, const ListF
                           .text("name", system_name_of(web_, *library, request, entry.id))
                           .flag("chosen", entry.id == filter.system));
   data.list("systems", std::move(systems));
+  add_set(data, request, filter, assignee);
+}
+
+/// What is chosen stands beside the word that opens the filters, which are closed on a telephone. The list
+/// itself is a tab's.
+void Console::add_set(PageData& data, const WebRequest& request, const ListFilter& filter,
+                      const std::string& assignee) const {
+  std::vector<PageData> set;
+  const auto add = [&](const char* label, const std::string& id, const std::string& name) {
+    if (!id.empty()) set.push_back(PageData().text("name", web_.word(request, label) + " " + name));
+  };
+  add("desk.state", filter.state, web_.word(request, "ticket_state." + filter.state));
+  add("desk.severity", filter.severity, word_or(request, "severity." + filter.severity, filter.severity));
+  add("desk.assignee", assignee,
+      word_or(request, "desk_assignee." + (assignee == "-" ? "nobody" : assignee), assignee));
+  add("desk.team", filter.holder, word_or(request, "role." + filter.holder, filter.holder));
+  add("qa.system", filter.system, system_name_of(web_, *parts_.library->get(), request, filter.system));
+  data.list("set", std::move(set));
+  auto unset = std::string("/desk?view=") + ::name_of(filter.view);
+  if (!filter.words.empty()) unset += "&find=" + in_url(filter.words);
+  if (filter.incident != 0) unset += "&incident=" + std::to_string(filter.incident);
+  data.text("unset", unset);
 }
 
 /// The lists that everybody has, then the views that were kept; which of them is open, and what keeping it

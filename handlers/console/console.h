@@ -49,6 +49,8 @@ class Console {
                         const std::map<long long, long long>& children) const;
   void add_filters(PageData& data, const WebRequest& request, const ListFilter& filter,
                    const std::string& assignee) const;
+  void add_set(PageData& data, const WebRequest& request, const ListFilter& filter,
+               const std::string& assignee) const;
   void add_views(PageData& data, const WebRequest& request, const QueueQuery& query,
                  const std::vector<SavedView>& views) const;
   // board.cpp

@@ -6,6 +6,12 @@
 
 namespace {
 
+/// What an auditor looks for, offered beside the box; every other act may be typed.
+constexpr const char* looked_for[] = {
+    "unmask",    "unmask_refused", "see",           "see_file",     "export",         "export_refused",
+    "signed_in", "sign_in_failed", "second_failed", "person_added", "person_changed", "write",
+    "arrange",   "replay",         "diagnose",      "bulk"};
+
 /// "corp/lilei" → "lilei": the organisation is the same in nearly every row.
 std::string userid_of(const std::string& person) { return person.substr(person.rfind('/') + 1); }
 
@@ -66,9 +72,16 @@ HttpResponse Console::audit_page(const WebRequest& request, Connection& connecti
     line.text("who", userid_of(entry.row.actor))
         .text("actor_url", "/desk/audit?actor=" + in_url(entry.row.actor));
     line.text("what_url", "/desk/audit?thing=" + in_url(entry.row.thing));
-    line.text("role", web_.word(request, "role." + (entry.row.role.empty() ? "reporter" : entry.row.role)));
-    line.text("act", entry.row.act).text("what", entry.row.thing).text("detail", entry.row.detail);
-    line.text("reason", entry.row.reason).text("way", entry.row.way).text("remote", entry.row.remote);
+    // A reporter has no role; neither have the command line and what triggers write.
+    const auto role = entry.row.role.empty() && entry.row.way == "page" ? "reporter" : entry.row.role;
+    if (!role.empty() && !entry.row.actor.empty()) line.text("role", web_.word(request, "role." + role));
+    line.text("act", entry.row.act)
+        .text("act_name", word_or(request, "audit_act." + entry.row.act,
+                                  word_or(request, "ticket_step." + entry.row.act, entry.row.act)));
+    line.text("what", entry.row.thing).text("detail", entry.row.detail);
+    line.text("reason", entry.row.reason)
+        .text("way_name", word_or(request, "audit_way." + entry.row.way, ""))
+        .text("remote", entry.row.remote);
     lines.push_back(std::move(line));
   }
   if (entries->size() == filter.limit) {
@@ -79,6 +92,11 @@ HttpResponse Console::audit_page(const WebRequest& request, Connection& connecti
     data.text("more", more);
   }
   data.text("actor", filter.actor).text("act", filter.act).text("thing", filter.thing);
+  std::vector<PageData> acts;
+  for (const auto* act : looked_for)
+    acts.push_back(
+        PageData().text("id", act).text("name", web_.word(request, std::string("audit_act.") + act)));
+  data.list("acts", std::move(acts));
   data.list("rows", std::move(lines));
   return shown(request, {"desk/audit", std::move(data)});
 }

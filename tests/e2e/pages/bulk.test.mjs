@@ -39,6 +39,22 @@ for (const look of LOOKS)
       await good(page);
       await shot('bulk-queue');
 
+      // Filters are closed until one is set; on a telephone what is set stands beside their word.
+      const filters = page.locator('.of-queue');
+      const is_open = () => filters.evaluate((element) => element.open);
+      await page.goto(`${site.url}/desk`);
+      assert.equal(await is_open(), false);
+      await filters.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await is_open(), true, 'the keyboard opens them');
+      await page.selectOption('#state', 'new');
+      await filters.locator('button').click();
+      await page.waitForURL(/state=new/);
+      assert.equal(await is_open(), look.width > 560);
+      assert.equal(await filters.locator('summary .tag').count(), 1);
+      await good(page);
+      await shot('filters');
+
       // A view: kept, shared, the one that the queue opens with.
       await page.goto(`${site.url}/desk?view=open&state=new`);
       await page.locator('details', { has: page.locator('#view-name') }).locator('summary').click();
