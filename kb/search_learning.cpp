@@ -1,6 +1,7 @@
 // How the search model learns: softmax regression, one phrasing after another.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -33,8 +34,7 @@ struct SearchModel::Lessons {
   /// as memory. 134 million weights fit.
   struct Cell {
     Cell() = default;
-    Cell(std::size_t weight, std::uint32_t rival)
-        : both(static_cast<std::uint32_t>(weight) * rivals | rival) {}
+    Cell(std::uint32_t weight, std::uint32_t rival) : both(weight * rivals | rival) {}
     std::uint32_t weight() const { return both / rivals; }
     std::uint32_t rival() const { return both % rivals; }
     std::uint32_t both = 0;
@@ -42,65 +42,103 @@ struct SearchModel::Lessons {
   };
   struct Row {
     float value;
-    std::uint32_t begin, end;  // into the cells
+    std::uint32_t begin, end;  // into the cells; by rival
   };
   struct Lesson {
     std::uint32_t begin, end;  // into the rows
     std::uint32_t rivals;
   };
-  /// For `more` cells behind those used.
-  std::vector<Cell>::iterator room(std::size_t more) {
-    if (cells.size() < used + more) cells.resize(2 * (used + more));
-    return cells.begin() + static_cast<std::ptrdiff_t>(used);
-  }
   std::vector<Cell> cells;
-  std::size_t used = 0;  // of the cells
   std::vector<Row> rows;
   std::vector<Lesson> all;
 };
 
 /// Room kept from entry to entry and left as found: clearing it for each would grow with their square.
 struct SearchModel::Bench {
-  explicit Bench(const SearchModel& model)
-      : alike(model.entries(), 0.0f),
-        place(model.entries(), nobody),
-        worth(model.features(), 0.0f),
-        cells(model.features()) {}
-  static constexpr auto nobody = static_cast<std::uint32_t>(-1);
+  explicit Bench(const SearchModel& model);
+  struct Link {
+    std::uint32_t feature, weight;  // index into weight_
+  };
+  std::vector<std::uint32_t> begin;                            // of each entry's links; one more at the end
+  std::vector<Link> links;                                     // the lists once more, entry by entry
   std::vector<float> alike;                                    // of each entry
-  std::vector<std::uint32_t> place;                            // of each entry among the rivals
+  std::vector<std::uint64_t> order;                            // entries found alike, as keys that sort
   std::vector<std::uint32_t> rivals;                           // entries
   std::vector<float> worth;                                    // of each feature
   std::vector<std::uint32_t> features;                         // that the entry's phrasings have
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> cells;  // of each feature
+  std::vector<std::uint32_t> number;                           // of each feature: its place there, from 1
+  std::vector<std::uint32_t> held;                             // by number: how many rivals have it
+  std::vector<Lessons::Cell> cells;                            // by number, `rivals` places each
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // by number: begin and end in the lessons
 };
+
+SearchModel::Bench::Bench(const SearchModel& model)
+    : begin(model.entries() + 1, 0),
+      links(model.list_.size()),
+      alike(model.entries(), 0.0f),
+      worth(model.features(), 0.0f),
+      number(model.features(), 0) {
+  for (const auto entry : model.list_) ++begin[entry + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  auto at = begin;
+  for (std::uint32_t feature = 0; feature < model.features(); ++feature)
+    for (auto i = model.begin_[feature]; i < model.begin_[feature + 1]; ++i)
+      links[at[model.list_[i]]++] = {feature, i};
+}
 
 /// The entries most like `right`, itself first.
 void SearchModel::choose_rivals(std::uint32_t right, Bench& bench) const {
-  auto& order = bench.rivals;
-  order.resize(entries_ + 1);
-  std::size_t found = 0;
+  auto& found = bench.rivals;
+  found.resize(entries_ + 1);
+  std::size_t count = 0;
   for (const auto feature : bench.features) {
     if (begin_[feature + 1] - begin_[feature] > common) continue;
     const float worth = bench.worth[feature];
     for (auto i = begin_[feature]; i < begin_[feature + 1]; ++i) {
       auto& alike = bench.alike[list_[i]];
-      order[found] = list_[i];
-      found += static_cast<std::size_t>(alike == 0.0f);
+      found[count] = list_[i];
+      count += static_cast<std::size_t>(alike == 0.0f);
       alike += worth;
     }
   }
-  order.resize(found);
-  if (bench.alike[right] == 0.0f) order.push_back(right);
+  if (bench.alike[right] == 0.0f) found[count++] = right;
   bench.alike[right] = 1e9f;
-  const auto nearer = [&](auto left, auto other) {
-    return bench.alike[left] != bench.alike[other] ? bench.alike[left] > bench.alike[other] : left < other;
-  };
-  const auto count = static_cast<std::ptrdiff_t>(std::min(rivals, order.size()));
-  std::nth_element(order.begin(), order.begin() + count - 1, order.end(), nearer);
-  std::swap(*std::find(order.begin(), order.begin() + count, right), order.front());
-  for (const auto entry : order) bench.alike[entry] = 0.0f;
-  order.resize(static_cast<std::size_t>(count));
+  // Most alike first, then by number: likeness is not negative, so its bits sort as it does.
+  auto& order = bench.order;
+  order.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto entry = found[i];
+    order.push_back(static_cast<std::uint64_t>(~std::bit_cast<std::uint32_t>(bench.alike[entry])) << 32 |
+                    entry);
+    bench.alike[entry] = 0.0f;
+  }
+  const auto kept = std::min(rivals, count);
+  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept) - 1, order.end());
+  found.clear();
+  for (std::size_t i = 0; i < kept; ++i) found.push_back(static_cast<std::uint32_t>(order[i]));
+  std::swap(*std::find(found.begin(), found.end(), right), found.front());
+}
+
+/// The weights that tell the entry's features in its rivals, entry by entry: a rival has far fewer features
+/// than a feature has entries.
+void SearchModel::add_cells(Bench& bench, Lessons& lessons) const {
+  const auto numbers = bench.features.size() + 1;  // 0: what the entry does not have, written to no purpose
+  for (std::uint32_t i = 0; i + 1 < numbers; ++i) bench.number[bench.features[i]] = i + 1;
+  bench.held.assign(numbers, 0);
+  bench.cells.resize(numbers * rivals);
+  for (std::uint32_t rival = 0; rival < bench.rivals.size(); ++rival)
+    for (auto i = bench.begin[bench.rivals[rival]]; i < bench.begin[bench.rivals[rival] + 1]; ++i) {
+      const auto [feature, weight] = bench.links[i];
+      const auto number = bench.number[feature];
+      bench.cells[number * rivals + bench.held[number]++ % rivals] = {weight, rival};
+    }
+  bench.spans.resize(numbers);
+  for (std::size_t number = 1; number < numbers; ++number) {
+    const auto from = bench.cells.begin() + static_cast<std::ptrdiff_t>(number * rivals);
+    const auto begin = static_cast<std::uint32_t>(lessons.cells.size());
+    lessons.cells.insert(lessons.cells.end(), from, from + static_cast<std::ptrdiff_t>(bench.held[number]));
+    bench.spans[number] = {begin, begin + bench.held[number]};
+  }
 }
 
 void SearchModel::add_lessons(std::uint32_t entry, Bench& bench, Lessons& lessons) const {
@@ -112,59 +150,46 @@ void SearchModel::add_lessons(std::uint32_t entry, Bench& bench, Lessons& lesson
     }
   if (bench.features.empty()) return;
   choose_rivals(entry, bench);
-  const auto& order = bench.rivals;
-  for (std::uint32_t i = 0; i < order.size(); ++i) bench.place[order[i]] = i;
-  for (const auto feature : bench.features) {
-    const auto begin = static_cast<std::uint32_t>(lessons.used);
-    const auto from = list_.begin() + begin_[feature], to = list_.begin() + begin_[feature + 1];
-    auto cell = lessons.room(static_cast<std::size_t>(to - from));
-    const auto put = [&](auto at, std::uint32_t rival) {
-      *cell = {static_cast<std::size_t>(at - list_.begin()), rival};
-    };
-    if (to - from > static_cast<std::ptrdiff_t>(common)) {
-      for (std::uint32_t i = 0; i < order.size(); ++i)
-        if (const auto at = std::lower_bound(from, to, order[i]); at != to && *at == order[i]) {
-          put(at, i);
-          ++cell;
-        }
-    } else {
-      // Written in any case, kept if a rival's: cheaper than a branch that no processor can foresee.
-      for (auto at = from; at != to; ++at) {
-        const auto place = bench.place[*at];
-        put(at, place);
-        cell += place < rivals ? 1 : 0;
-      }
-    }
-    lessons.used = static_cast<std::size_t>(cell - lessons.cells.begin());
-    bench.cells[feature] = {begin, static_cast<std::uint32_t>(lessons.used)};
-    bench.worth[feature] = 0.0f;
-  }
-  for (const auto rival : order) bench.place[rival] = Bench::nobody;
+  add_cells(bench, lessons);
   for (const auto sample : of_entry_[entry]) {
     const auto begin = static_cast<std::uint32_t>(lessons.rows.size());
-    for (const auto& part : samples_[sample].parts)
-      lessons.rows.push_back({part.value, bench.cells[part.feature].first, bench.cells[part.feature].second});
+    for (const auto& part : samples_[sample].parts) {
+      const auto [from, to] = bench.spans[bench.number[part.feature]];
+      lessons.rows.push_back({part.value, from, to});
+    }
     const auto end = static_cast<std::uint32_t>(lessons.rows.size());
-    if (end > begin) lessons.all.push_back({begin, end, static_cast<std::uint32_t>(order.size())});
+    if (end > begin) lessons.all.push_back({begin, end, static_cast<std::uint32_t>(bench.rivals.size())});
+  }
+  for (const auto feature : bench.features) {
+    bench.worth[feature] = 0.0f;
+    bench.number[feature] = 0;
   }
 }
 
 void SearchModel::learn(const Lessons& lessons, std::size_t at, std::uint64_t& random, float rate) {
+  using Row = Lessons::Row;
   const auto& lesson = lessons.all[at];
+  const auto* const cells = lessons.cells.data();
+  auto* const weights = weight_.data();
   std::array<float, rivals> z{};
-  thread_local std::vector<const Lessons::Row*> kept;
+  thread_local std::vector<Row> kept;
   kept.clear();
   float length = 0;
   for (auto i = lesson.begin; i < lesson.end; ++i)
     if (chance(random) >= left_out) {
-      kept.push_back(&lessons.rows[i]);
-      length += lessons.rows[i].value * lessons.rows[i].value;
+      const auto& row = lessons.rows[i];
+      // The cells lie all over the memory, and by now it is known which are next.
+      __builtin_prefetch(cells + row.begin);
+      __builtin_prefetch(cells + row.begin + rivals / 2);
+      kept.push_back(row);
+      length += row.value * row.value;
     }
   if (length <= 0) return;
   const float scale = sharpness / std::sqrt(length);
-  for (const auto* row : kept)
-    for (auto i = row->begin; i < row->end; ++i)
-      z[lessons.cells[i].rival()] += row->value * scale * weight_[lessons.cells[i].weight()];
+  for (const auto& row : kept) {
+    const float by = row.value * scale;
+    for (auto i = row.begin; i < row.end; ++i) z[cells[i].rival()] += by * weights[cells[i].weight()];
+  }
   const float most =
       std::max(0.0f, *std::max_element(z.begin(), z.begin() + static_cast<std::ptrdiff_t>(lesson.rivals)));
   // Entries that share too little to be looked at stand at 0.
@@ -172,10 +197,9 @@ void SearchModel::learn(const Lessons& lessons, std::size_t at, std::uint64_t& r
   for (std::size_t c = 0; c < lesson.rivals; ++c) sum += z[c] = std::exp(z[c] - most);
   for (std::size_t c = 0; c < lesson.rivals; ++c) z[c] /= sum;
   z[0] -= 1;
-  for (const auto* row : kept) {
-    const float step = rate * row->value * scale;
-    for (auto i = row->begin; i < row->end; ++i)
-      weight_[lessons.cells[i].weight()] -= step * z[lessons.cells[i].rival()];
+  for (const auto& row : kept) {
+    const float step = rate * row.value * scale;
+    for (auto i = row.begin; i < row.end; ++i) weights[cells[i].weight()] -= step * z[cells[i].rival()];
   }
 }
 

@@ -58,6 +58,7 @@ class SearchModel {
   TokenVector vector_of_known(std::span<const std::uint32_t> known) const;
   void train();
   void choose_rivals(std::uint32_t right, Bench& bench) const;
+  void add_cells(Bench& bench, Lessons& lessons) const;
   void add_lessons(std::uint32_t entry, Bench& bench, Lessons& lessons) const;
   void learn(const Lessons& lessons, std::size_t at, std::uint64_t& random, float rate);
 
