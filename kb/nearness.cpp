@@ -4,8 +4,9 @@
 #include <bit>
 #include <cmath>
 
-NearText::NearText(const SearchModel& model, const TokenVector& text, std::span<const Token> tokens)
-    : model_(model), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4), nothing) {
+NearText::NearText(const SearchModel& model, Scorer& scorer, const TokenVector& text,
+                   std::span<const Token> tokens)
+    : model_(model), scorer_(scorer), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4), nothing) {
   std::uint32_t next = 0;
   for (const auto& token : tokens) {
     if (carries_meaning(token)) {
@@ -31,43 +32,44 @@ std::uint32_t NearText::part_of(std::uint32_t feature) const {
   return nothing;
 }
 
-double NearText::score_of_rest(const std::vector<bool>& said) const {
-  TokenVector rest;
+double NearText::score_of_rest(const Said& said) {
+  for (const auto& rest : rests_)
+    if (rest.said == said) return rest.score;
+  std::vector<TokenVector::Part> parts;
   double length = 0;
   for (std::size_t i = 0; i < said.size(); ++i) {
-    if (said[i]) continue;
-    rest.parts.push_back(text_.parts[i]);
+    if (said[i] != 0) continue;
+    parts.push_back(text_.parts[i]);
     length += static_cast<double>(text_.parts[i].value) * static_cast<double>(text_.parts[i].value);
   }
-  if (length <= 0) return 0;
-  const auto scores = model_.scores(rest);
-  return static_cast<double>(std::max(0.0f, *std::max_element(scores.begin(), scores.end()))) /
-         std::sqrt(length);
+  const double score = length > 0 ? static_cast<double>(scorer_.best(parts)) / std::sqrt(length) : 0;
+  rests_.push_back({said, score});
+  return score;
 }
 
-Nearness NearText::to(std::uint32_t entry) const {
+Nearness NearText::to(std::uint32_t entry) {
   Nearness found;
-  std::vector<bool> said(text_.parts.size(), false);
+  Said said(text_.parts.size(), 0);
   const auto& phrasings = model_.phrasings_of(entry);
   for (const auto index : phrasings) {
     double cosine = 0;
     for (const auto& [feature, value] : model_.phrasing(index).parts) {
       const auto part = part_of(feature);
       if (part == nothing) continue;
-      said[part] = true;
+      said[part] = 1;
       cosine += static_cast<double>(text_.parts[part].value) * static_cast<double>(value);
     }
     found.nearest = std::max(found.nearest, std::min(cosine, 1.0));
     found.usual += cosine / static_cast<double>(phrasings.size());
   }
   found.rest = score_of_rest(said);
-  std::vector<bool> covered(letters_.empty() ? 0 : letters_.back().at + 1, false);
+  const std::size_t end = letters_.empty() ? 0 : letters_.back().at + 1;
+  std::vector<char> covered(end, 0);
   for (const auto& cover : covers_)
-    if (said[cover.part])
-      for (auto at = cover.from; at < std::min<std::size_t>(cover.to, covered.size()); ++at)
-        covered[at] = true;
+    if (said[cover.part] != 0)
+      for (auto at = cover.from; at < std::min<std::size_t>(cover.to, end); ++at) covered[at] = 1;
   for (const auto& letter : letters_)
-    if (!covered[letter.at]) found.foreign += letter.weight;
+    if (letter.at >= end || covered[letter.at] == 0) found.foreign += letter.weight;
   found.foreign_share = weight_ > 0 ? found.foreign / weight_ : 0;
   return found;
 }

@@ -2,6 +2,7 @@
 #include <span>
 #include <vector>
 
+#include "kb/scorer.h"
 #include "kb/search_model.h"
 
 /// How near a text is to what an entry's phrasings say, one by one and all together.
@@ -16,14 +17,16 @@ struct Nearness {
   double rest = 0;
 };
 
-/// Laid out once for all the entries that one text is held against; refers to the model and the text.
+/// Laid out once for all the entries that one text is held against; refers to what it is made of.
 class NearText {
  public:
-  NearText(const SearchModel& model, const TokenVector& text, std::span<const Token> tokens);
-  Nearness to(std::uint32_t entry) const;
+  /// `scorer`: of the same model.
+  NearText(const SearchModel& model, Scorer& scorer, const TokenVector& text, std::span<const Token> tokens);
+  Nearness to(std::uint32_t entry);
 
  private:
-  double score_of_rest(const std::vector<bool>& said) const;
+  using Said = std::vector<char>;  // of each part, whether the entry says it
+  double score_of_rest(const Said& said);
   static constexpr auto nothing = static_cast<std::uint32_t>(-1);
   std::uint32_t part_of(std::uint32_t feature) const;
   struct Letter {
@@ -34,10 +37,16 @@ class NearText {
     std::uint32_t part;  // of the text
     std::uint32_t from, to;
   };
+  struct Rest {
+    Said said;
+    double score;
+  };
   const SearchModel& model_;
+  Scorer& scorer_;
   const TokenVector& text_;
   std::vector<std::uint32_t> table_;  // of parts, by feature, open addressing; at most a quarter full
   std::vector<Letter> letters_;
   std::vector<Cover> covers_;
-  double weight_ = 0;  // of all letters
+  double weight_ = 0;        // of all letters
+  std::vector<Rest> rests_;  // scored so far: like entries leave like things unsaid
 };

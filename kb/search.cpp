@@ -12,6 +12,7 @@
 #include "kb/calibration.h"
 #include "kb/nearness.h"
 #include "kb/normal_form.h"
+#include "kb/scorer.h"
 #include "kb/search_model.h"
 #include "kb/search_reasons.h"
 #include "kb/search_trials.h"
@@ -164,12 +165,14 @@ SearchHit RankedSearch::find(const std::string& said, std::size_t limit,
   const auto tokens = tokens_of(message);
   const auto& model = *body_->model;
   const auto text = model.vector_of(tokens);
-  auto found = candidates_of(model, *body_->evidence, text, tokens, limit, may);
+  Scorer scorer(model, Scorer::For::one_text);
+  auto found = candidates_of(model, *body_->evidence, scorer, text, tokens, limit, may);
   if (found.entries.empty()) return hit;
   if (body_->calibration)
     judge(found, body_->calibration->chances(found.clues), hit);
   else
-    hit.confidence = NearText(model, text, tokens).to(static_cast<std::uint32_t>(found.entries[0])).nearest;
+    hit.confidence =
+        NearText(model, scorer, text, tokens).to(static_cast<std::uint32_t>(found.entries[0])).nearest;
   hit.entries = std::move(found.entries);
   if (const auto same = body_->said.find(message);
       same != body_->said.end() && same->second && (!may || may(*same->second))) {

@@ -113,14 +113,6 @@ double SearchModel::rarity(const Token& token) const {
   return static_cast<double>(found == features_.end() ? unknown_rarity_ : rarity_[found->second]);
 }
 
-std::vector<float> SearchModel::scores(const TokenVector& text) const {
-  std::vector<float> sums(entries_, 0.0f);
-  for (const auto& part : text.parts)
-    for (auto i = begin_[part.feature]; i < begin_[part.feature + 1]; ++i)
-      sums[list_[i]] += sharpness * part.value * weight_[i];
-  return sums;
-}
-
 std::optional<std::uint32_t> SearchModel::feature(const Token& token) const {
   const auto found = features_.find(token.key);
   return found == features_.end() ? std::nullopt : std::optional(found->second);

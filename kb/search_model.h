@@ -35,8 +35,16 @@ class SearchModel {
   TokenVector vector_of(std::span<const Token> tokens) const;
   /// How rare a token is among the entries; most for one that none has.
   double rarity(const Token& token) const;
-  /// One score for each entry; 0 where nothing is shared.
-  std::vector<float> scores(const TokenVector& text) const;
+  static constexpr float sharpness = 4;  // length of a text's vector while learning, and while it is scored
+  /// A feature's entries, ascending, with what it weighs for each.
+  struct List {
+    std::span<const std::uint32_t> entries;
+    std::span<const float> weights;
+  };
+  List list(std::uint32_t feature) const {
+    const auto from = begin_[feature], count = begin_[feature + 1] - from;
+    return {std::span(list_).subspan(from, count), std::span(weight_).subspan(from, count)};
+  }
   /// How much of an entry's score comes from this token.
   double share(std::uint64_t key, std::uint32_t entry) const;
   std::size_t entries() const { return entries_; }
@@ -49,7 +57,6 @@ class SearchModel {
   const TokenVector& phrasing(std::uint32_t index) const { return samples_[index]; }
 
  private:
-  static constexpr float sharpness = 4;  // length of a text's vector while learning
   struct Lessons;
   struct Bench;
   void index(const std::vector<const Phrasing*>& phrasings);

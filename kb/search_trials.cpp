@@ -1,6 +1,7 @@
 #include "kb/search_trials.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kb/nearness.h"
@@ -50,9 +51,25 @@ std::vector<Token> altered(const SearchModel& model, const std::vector<Token>& a
   return tokens;
 }
 
-Trial trial_of(const SearchModel& model, const WordEvidence& evidence, const std::vector<Token>& tokens,
-               std::uint32_t entry, Trial::Kind kind) {
-  auto candidates = candidates_of(model, evidence, model.vector_of(tokens), tokens, looked_at, {});
+/// The best `count` that have a score: the best first, of equals the one that was written first.
+std::vector<std::size_t> best_of(std::span<const float> scores, std::size_t count,
+                                 const std::function<bool(std::size_t)>& may) {
+  std::vector<std::size_t> best;
+  float least = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i] <= least || (may && !may(i))) continue;
+    if (best.size() == count) best.pop_back();
+    const auto behind =
+        std::find_if(best.begin(), best.end(), [&](auto other) { return scores[other] < scores[i]; });
+    best.insert(behind, i);
+    if (best.size() == count) least = scores[best.back()];
+  }
+  return best;
+}
+
+Trial trial_of(const SearchModel& model, const WordEvidence& evidence, Scorer& scorer,
+               const std::vector<Token>& tokens, std::uint32_t entry, Trial::Kind kind) {
+  auto candidates = candidates_of(model, evidence, scorer, model.vector_of(tokens), tokens, looked_at, {});
   Trial trial;
   trial.kind = kind;
   trial.candidates = std::move(candidates.clues);
@@ -64,28 +81,24 @@ Trial trial_of(const SearchModel& model, const WordEvidence& evidence, const std
 
 }  // namespace
 
-Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
-                         std::span<const Token> tokens, std::size_t limit,
+Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, Scorer& scorer,
+                         const TokenVector& text, std::span<const Token> tokens, std::size_t limit,
                          const std::function<bool(std::size_t)>& may) {
-  const auto scores = model.scores(text);
   Candidates found;
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    if (scores[i] > 0 && (!may || may(i))) found.entries.push_back(i);
-  const auto count = std::min(std::max(limit, looked_at), found.entries.size());
-  std::partial_sort(found.entries.begin(), found.entries.begin() + static_cast<std::ptrdiff_t>(count),
-                    found.entries.end(), [&](auto left, auto right) {
-                      return scores[left] != scores[right] ? scores[left] > scores[right] : left < right;
-                    });
-  found.entries.resize(count);
+  const auto scores = scorer.scores(text.parts);
+  found.entries = best_of(scores, std::max(limit, looked_at), may);
+  std::array<double, looked_at> score{};  // the scorer is used again below
+  const auto rivals = std::min(looked_at, found.entries.size());
+  for (std::size_t i = 0; i < rivals; ++i) score[i] = static_cast<double>(scores[found.entries[i]]);
   const auto features = evidence.features_of(text);
-  const NearText near(model, text, tokens);
-  for (std::size_t i = 0; i < std::min(looked_at, count); ++i) {
+  NearText near(model, scorer, text, tokens);
+  for (std::size_t i = 0; i < rivals; ++i) {
     const auto entry = found.entries[i];
     const auto [words, ideas] = evidence.of(features, static_cast<std::uint32_t>(entry));
     const auto phrasings = near.to(static_cast<std::uint32_t>(entry));
     // The first four: how near, and what "none of them" is weighed by. Two products: one word in another's
     // place, an unsaid one and a missing one at once, speaks louder than both.
-    found.clues.push_back({static_cast<double>(scores[entry]),
+    found.clues.push_back({score[i],
                            std::log1p(static_cast<double>(text.parts.size())),
                            std::sqrt(text.strange),
                            text.known,
@@ -144,16 +157,17 @@ std::vector<Trial> SearchTrials::of_fold(std::size_t fold) const {
   }
   const SearchModel model(learned, of_entry_.size());
   const WordEvidence evidence(model);
+  Scorer scorer(model, Scorer::For::many_texts);
   std::vector<Trial> trials;
   for (std::size_t i = 0; i < held.size(); ++i) {
     const auto& [phrasing, taken_out] = held[i];
-    trials.push_back(trial_of(model, evidence, phrasing->tokens, phrasing->entry,
+    trials.push_back(trial_of(model, evidence, scorer, phrasing->tokens, phrasing->entry,
                               taken_out ? Trial::Kind::taken_out : Trial::Kind::held_back));
     const auto& other = *held[(i * 7 + 3) % held.size()].phrasing;
     if (taken_out || other.entry == phrasing->entry) continue;
     const auto tokens = altered(model, phrasing->tokens, other.tokens, static_cast<Alteration>(i % 3));
     if (!tokens.empty())
-      trials.push_back(trial_of(model, evidence, tokens, phrasing->entry, Trial::Kind::altered));
+      trials.push_back(trial_of(model, evidence, scorer, tokens, phrasing->entry, Trial::Kind::altered));
   }
   return trials;
 }

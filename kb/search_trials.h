@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "kb/calibration.h"
+#include "kb/scorer.h"
 #include "kb/search_model.h"
 #include "kb/word_evidence.h"
 
@@ -11,8 +12,9 @@ struct Candidates {
   std::vector<std::size_t> entries;  // best first, by the model's score alone
   std::vector<Clues> clues;          // beside entries, of the first few; the others are no rivals
 };
-Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, const TokenVector& text,
-                         std::span<const Token> tokens, std::size_t limit,
+/// `scorer`: of the same model.
+Candidates candidates_of(const SearchModel& model, const WordEvidence& evidence, Scorer& scorer,
+                         const TokenVector& text, std::span<const Token> tokens, std::size_t limit,
                          const std::function<bool(std::size_t)>& may);
 
 /// What those clues are believed to weigh.

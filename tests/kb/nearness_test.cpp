@@ -19,7 +19,8 @@ struct Desk {
     const SearchModel model(learned, 3);
     const auto tokens = tokens_of(text);
     const auto vector = model.vector_of(tokens);
-    return NearText(model, vector, tokens).to(entry);
+    Scorer scorer(model, Scorer::For::one_text);
+    return NearText(model, scorer, vector, tokens).to(entry);
   }
   std::vector<Phrasing> phrasings;
   std::vector<const Phrasing*> learned;
