@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <opencc/Config.hpp>
@@ -171,13 +172,30 @@ class ChineseForm {
     return to_simplified_->Convert(to_traditional_->Convert(text));
   }
 
+  /// The same few phrases are met again and again: each thread remembers some.
+  void put_whole(std::string& out, const std::string& text) const {
+    constexpr std::size_t remembered = 128, longest = 45;  // bytes
+    struct Met {
+      std::string was, is;
+    };
+    thread_local std::vector<Met> met(remembered);
+    auto& one = met[std::hash<std::string>{}(text) % remembered];
+    if (one.was == text) {
+      out += one.is;
+      return;
+    }
+    auto is = whole(text);
+    out += is;
+    if (text.size() <= longest) one = {text, std::move(is)};
+  }
+
   void put(std::string& out, const std::string& text, std::size_t begin, std::size_t end) const {
     std::size_t behind = begin;
     const auto c = begin < end ? next_code_point(text, behind) : U'\0';
     if (behind == end && c < table_size && alone_[c] != unknown)
       append_utf8(out, alone_[c]);
     else
-      out += whole(text.substr(begin, end - begin));
+      put_whole(out, text.substr(begin, end - begin));
   }
 
   opencc::ConverterPtr to_traditional_, to_simplified_;

@@ -68,7 +68,33 @@ struct RankedSearch::Body {
   std::optional<Calibration> calibration;
   Thresholds thresholds;
   std::size_t held_back = 0;
+  std::vector<Trial> learn(std::size_t entries);
 };
+
+/// The model that answers, and what others made of phrasings that they had not seen.
+std::vector<Trial> RankedSearch::Body::learn(std::size_t entries) {
+  const SearchTrials trials(phrasings, entries);
+  std::vector<const Phrasing*> all;
+  for (const auto& phrasing : phrasings) all.push_back(&phrasing);
+  std::vector<std::unique_ptr<const SearchTrials::Fold>> folds(trials.folds());
+  on_two_threads(folds.size() + 1, [&](std::size_t piece) {
+    if (piece > 0) {
+      folds[piece - 1] = trials.learn(piece - 1);
+      return;
+    }
+    model.emplace(all, entries);
+    evidence.emplace(*model);
+  });
+  constexpr std::size_t parts = 4;
+  std::vector<std::vector<Trial>> pieces(folds.size() * parts);
+  on_two_threads(pieces.size(), [&](std::size_t piece) {
+    pieces[piece] = folds[piece / parts]->trials(piece % parts, parts);
+  });
+  std::vector<Trial> seen;
+  for (auto& piece : pieces)
+    for (auto& trial : piece) seen.push_back(std::move(trial));
+  return seen;
+}
 
 RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double precision,
                            const Synonyms& synonyms) {
@@ -83,22 +109,7 @@ RankedSearch::RankedSearch(const std::vector<SearchEntry>& entries, double preci
       if (!fresh) found->second.reset();
     }
   }
-  // The model that answers is one piece of work, each fold of the trials another.
-  const SearchTrials trials(body->phrasings, entries.size());
-  std::vector<std::vector<Trial>> folds(trials.folds());
-  std::vector<const Phrasing*> all;
-  for (const auto& phrasing : body->phrasings) all.push_back(&phrasing);
-  on_two_threads(folds.size() + 1, [&](std::size_t piece) {
-    if (piece > 0) {
-      folds[piece - 1] = trials.of_fold(piece - 1);
-      return;
-    }
-    body->model.emplace(all, entries.size());
-    body->evidence.emplace(*body->model);
-  });
-  std::vector<Trial> seen;
-  for (auto& fold : folds)
-    for (auto& trial : fold) seen.push_back(std::move(trial));
+  const auto seen = body->learn(entries.size());
   body->held_back = static_cast<std::size_t>(std::count_if(
       seen.begin(), seen.end(), [](const Trial& trial) { return trial.kind == Trial::Kind::held_back; }));
   body->thresholds = {almost_the_same, alike};

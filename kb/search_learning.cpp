@@ -188,6 +188,10 @@ void SearchModel::learn(const Lessons& lessons, std::size_t at, std::uint64_t& r
   const float scale = sharpness / std::sqrt(length);
   for (const auto& row : kept) {
     const float by = row.value * scale;
+    if (row.end - row.begin == rivals) {  // all, in their order: most rows of a base of alike articles
+      for (std::size_t k = 0; k < rivals; ++k) z[k] += by * weights[cells[row.begin + k].weight()];
+      continue;
+    }
     for (auto i = row.begin; i < row.end; ++i) z[cells[i].rival()] += by * weights[cells[i].weight()];
   }
   const float most =

@@ -141,9 +141,9 @@ SearchTrials::SearchTrials(const std::vector<Phrasing>& phrasings, std::size_t e
   if (each > 0) folds_ = std::clamp<std::size_t>(enough_trials / each, 1, one_in);
 }
 
-std::vector<Trial> SearchTrials::of_fold(std::size_t fold) const {
+std::unique_ptr<const SearchTrials::Fold> SearchTrials::learn(std::size_t fold) const {
   std::vector<const Phrasing*> learned;
-  std::vector<Held> held;
+  std::vector<Fold::Held> held;
   for (std::size_t entry = 0; entry < of_entry_.size(); ++entry) {
     const auto& own = of_entry_[entry];
     const bool taken_out = own.size() > 1 && entry % one_in == fold;
@@ -155,19 +155,25 @@ std::vector<Trial> SearchTrials::of_fold(std::size_t fold) const {
         learned.push_back(&phrasings_[own[i]]);
     }
   }
-  const SearchModel model(learned, of_entry_.size());
-  const WordEvidence evidence(model);
-  Scorer scorer(model, Scorer::For::many_texts);
+  return std::unique_ptr<const Fold>(new Fold(std::move(held), learned, of_entry_.size()));
+}
+
+SearchTrials::Fold::Fold(std::vector<Held> held, const std::vector<const Phrasing*>& learned,
+                         std::size_t entries)
+    : held_(std::move(held)), model_(learned, entries), evidence_(model_) {}
+
+std::vector<Trial> SearchTrials::Fold::trials(std::size_t part, std::size_t parts) const {
+  Scorer scorer(model_, Scorer::For::many_texts);
   std::vector<Trial> trials;
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    const auto& [phrasing, taken_out] = held[i];
-    trials.push_back(trial_of(model, evidence, scorer, phrasing->tokens, phrasing->entry,
+  for (auto i = held_.size() * part / parts; i < held_.size() * (part + 1) / parts; ++i) {
+    const auto& [phrasing, taken_out] = held_[i];
+    trials.push_back(trial_of(model_, evidence_, scorer, phrasing->tokens, phrasing->entry,
                               taken_out ? Trial::Kind::taken_out : Trial::Kind::held_back));
-    const auto& other = *held[(i * 7 + 3) % held.size()].phrasing;
+    const auto& other = *held_[(i * 7 + 3) % held_.size()].phrasing;
     if (taken_out || other.entry == phrasing->entry) continue;
-    const auto tokens = altered(model, phrasing->tokens, other.tokens, static_cast<Alteration>(i % 3));
+    const auto tokens = altered(model_, phrasing->tokens, other.tokens, static_cast<Alteration>(i % 3));
     if (!tokens.empty())
-      trials.push_back(trial_of(model, evidence, scorer, tokens, phrasing->entry, Trial::Kind::altered));
+      trials.push_back(trial_of(model_, evidence_, scorer, tokens, phrasing->entry, Trial::Kind::altered));
   }
   return trials;
 }
