@@ -82,10 +82,8 @@ struct Counted {
 void add_by_twos(Row& sums, double part, const Row& row, std::size_t count) {
   double* __restrict sum = sums.data();
   const double* __restrict of = row.data();
-  for (std::size_t j = 0; j < count; j += 2) {
-    sum[j] += part * of[j];
-    sum[j + 1] += part * of[j + 1];
-  }
+  for (std::size_t j = 0; j < count; j += 2)
+    for (std::size_t k = 0; k < 2; ++k) sum[j + k] += part * of[j + k];
 }
 static_assert(unknowns % 2 == 0);
 

@@ -33,11 +33,12 @@ struct SearchModel::Lessons {
   /// Index into weight_, and which rival (the right entry is the first): packed, for the passes are as slow
   /// as memory. 134 million weights fit.
   struct Cell {
-    Cell() = default;
-    Cell(std::uint32_t weight, std::uint32_t rival) : both(weight * rivals | rival) {}
+    static Cell of(std::uint32_t weight, std::uint32_t rival) {
+      return {static_cast<std::uint32_t>(weight * rivals | rival)};
+    }
     std::uint32_t weight() const { return both / rivals; }
     std::uint32_t rival() const { return both % rivals; }
-    std::uint32_t both = 0;
+    std::uint32_t both;
     static_assert((rivals & (rivals - 1)) == 0, "packed by shifts");
   };
   struct Row {
@@ -130,7 +131,7 @@ void SearchModel::add_cells(Bench& bench, Lessons& lessons) const {
     for (auto i = bench.begin[bench.rivals[rival]]; i < bench.begin[bench.rivals[rival] + 1]; ++i) {
       const auto [feature, weight] = bench.links[i];
       const auto number = bench.number[feature];
-      bench.cells[number * rivals + bench.held[number]++ % rivals] = {weight, rival};
+      bench.cells[number * rivals + bench.held[number]++ % rivals] = Lessons::Cell::of(weight, rival);
     }
   bench.spans.resize(numbers);
   for (std::size_t number = 1; number < numbers; ++number) {
