@@ -63,6 +63,8 @@ Nearness NearText::to(std::uint32_t entry) {
     found.usual += cosine / static_cast<double>(phrasings.size());
   }
   found.rest = score_of_rest(said);
+  // Latin words come last among the tokens. A character that stands behind the last of them in the text
+  // counts as foreign: so it was when the clues' weights were chosen.
   const std::size_t end = letters_.empty() ? 0 : letters_.back().at + 1;
   std::vector<char> covered(end, 0);
   for (const auto& cover : covers_)

@@ -212,6 +212,12 @@ void SearchModel::train() {
   Lessons lessons;
   {
     Bench bench(*this);
+    // Room for the most there can be: what is not written to takes no memory, growing would copy megabytes.
+    lessons.cells.reserve(list_.size() * rivals);
+    std::size_t rows = 0;
+    for (const auto& sample : samples_) rows += sample.parts.size();
+    lessons.rows.reserve(rows);
+    lessons.all.reserve(samples_.size());
     for (std::uint32_t entry = 0; entry < entries_; ++entry) add_lessons(entry, bench, lessons);
   }
   std::vector<std::uint32_t> order(lessons.all.size());

@@ -58,6 +58,12 @@ TEST_CASE("what an entry leaves unsaid asks for another entry only where that on
   CHECK(desk.near("怎么修改名片密码", 2).rest > 0.5);
 }
 
+TEST_CASE("a long text behind a Latin word is weighed whole, and no more than whole is foreign") {
+  const auto near = Desk().near("printer怎么修改密码，怎么换个密码，想换个密码，打印机卡纸，名片也没有了", 1);
+  CHECK(near.foreign_share > 0.5);
+  CHECK(near.foreign_share <= 1);
+}
+
 TEST_CASE("of a text without letters nothing is foreign") {
   CHECK(Desk().near("？", 0).foreign_share == 0);
   CHECK(Desk().near("", 0).nearest == 0);
