@@ -6,7 +6,7 @@
 
 NearText::NearText(const SearchModel& model, Scorer& scorer, const TokenVector& text,
                    std::span<const Token> tokens)
-    : model_(model), scorer_(scorer), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4), nothing) {
+    : model_(model), scorer_(scorer), text_(text), table_(std::bit_ceil(4 * text.parts.size() + 4)) {
   std::uint32_t next = 0;
   for (const auto& token : tokens) {
     if (carries_meaning(token)) {
@@ -20,16 +20,16 @@ NearText::NearText(const SearchModel& model, Scorer& scorer, const TokenVector& 
     if (token.kind == TokenKind::pair || token.kind == TokenKind::word || token.kind == TokenKind::idea)
       covers_.push_back({next, token.from, token.to});
     auto slot = *feature & (table_.size() - 1);
-    while (table_[slot] != nothing) slot = (slot + 1) & (table_.size() - 1);
-    table_[slot] = next++;
+    while (table_[slot].part != nothing) slot = (slot + 1) & (table_.size() - 1);
+    table_[slot] = {*feature, next++};
   }
 }
 
-std::uint32_t NearText::part_of(std::uint32_t feature) const {
-  for (auto slot = feature & (table_.size() - 1); table_[slot] != nothing;
-       slot = (slot + 1) & (table_.size() - 1))
-    if (text_.parts[table_[slot]].feature == feature) return table_[slot];
-  return nothing;
+inline std::uint32_t NearText::part_of(std::uint32_t feature) const {
+  auto slot = feature & (table_.size() - 1);
+  while (table_[slot].feature != feature && table_[slot].part != nothing)
+    slot = (slot + 1) & (table_.size() - 1);
+  return table_[slot].part;
 }
 
 double NearText::score_of_rest(const Said& said) {

@@ -29,6 +29,9 @@ class NearText {
   double score_of_rest(const Said& said);
   static constexpr auto nothing = static_cast<std::uint32_t>(-1);
   std::uint32_t part_of(std::uint32_t feature) const;
+  struct Slot {
+    std::uint32_t feature = nothing, part = nothing;
+  };
   struct Letter {
     std::uint32_t at;  // byte
     double weight;
@@ -44,7 +47,7 @@ class NearText {
   const SearchModel& model_;
   Scorer& scorer_;
   const TokenVector& text_;
-  std::vector<std::uint32_t> table_;  // of parts, by feature, open addressing; at most a quarter full
+  std::vector<Slot> table_;  // of parts, by feature, open addressing; at most a quarter full
   std::vector<Letter> letters_;
   std::vector<Cover> covers_;
   double weight_ = 0;        // of all letters
