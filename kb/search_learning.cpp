@@ -63,7 +63,8 @@ struct SearchModel::Bench {
   std::vector<std::uint32_t> begin;                            // of each entry's links; one more at the end
   std::vector<Link> links;                                     // the lists once more, entry by entry
   std::vector<float> alike;                                    // of each entry
-  std::vector<std::uint64_t> order;                            // entries found alike, as keys that sort
+  std::vector<std::uint32_t> found;                            // entries that share a feature, each once
+  std::vector<std::uint64_t> order;                            // these, as keys that sort
   std::vector<std::uint32_t> rivals;                           // entries
   std::vector<float> worth;                                    // of each feature
   std::vector<std::uint32_t> features;                         // that the entry's phrasings have
@@ -77,6 +78,7 @@ SearchModel::Bench::Bench(const SearchModel& model)
     : begin(model.entries() + 1, 0),
       links(model.list_.size()),
       alike(model.entries(), 0.0f),
+      found(model.entries() + 1),
       worth(model.features(), 0.0f),
       number(model.features(), 0) {
   for (const auto entry : model.list_) ++begin[entry + 1];
@@ -89,8 +91,7 @@ SearchModel::Bench::Bench(const SearchModel& model)
 
 /// The entries most like `right`, itself first.
 void SearchModel::choose_rivals(std::uint32_t right, Bench& bench) const {
-  auto& found = bench.rivals;
-  found.resize(entries_ + 1);
+  auto& found = bench.found;
   std::size_t count = 0;
   for (const auto feature : bench.features) {
     if (begin_[feature + 1] - begin_[feature] > common) continue;
@@ -115,9 +116,9 @@ void SearchModel::choose_rivals(std::uint32_t right, Bench& bench) const {
   }
   const auto kept = std::min(rivals, count);
   std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept) - 1, order.end());
-  found.clear();
-  for (std::size_t i = 0; i < kept; ++i) found.push_back(static_cast<std::uint32_t>(order[i]));
-  std::swap(*std::find(found.begin(), found.end(), right), found.front());
+  bench.rivals.clear();
+  for (std::size_t i = 0; i < kept; ++i) bench.rivals.push_back(static_cast<std::uint32_t>(order[i]));
+  std::swap(*std::find(bench.rivals.begin(), bench.rivals.end(), right), bench.rivals.front());
 }
 
 /// The weights that tell the entry's features in its rivals, entry by entry: a rival has far fewer features
