@@ -8,14 +8,17 @@ constexpr std::size_t most_shown = 5;
 
 Params line_of(const Library& library, const std::string& id, const std::string& title, std::size_t place) {
   Params line{{"n", std::to_string(place)}, {"title", title}};
-  // Ids are letters, digits, - and _: they need no escape in an address.
-  if (!library.public_url.empty()) line["link"] = library.public_url + "/qa/article/" + id;
+  if (!library.public_url.empty()) line["link"] = article_link(library, id);
   return line;
 }
 
 Say to_whoever_asked(Notice notice) { return {{To::Kind::reply, {}, ""}, std::move(notice), 0, false}; }
 
 }  // namespace
+
+std::string article_link(const Library& library, const std::string& id) {
+  return library.public_url + "/qa/article/" + id;
+}
 
 Say found_by(const Library& library, const std::string& words) {
   Notice notice;

@@ -81,12 +81,23 @@ Event event_of(const Surroundings& around, const Intent& intent) {
   return Said{message, extract(message, around.library->dictionary, around.now, around.minutes_east)};
 }
 
+/// The card of an article leads to the whole of it; an incident's words are no article.
+Say linked(Say say, const Library& library) {
+  auto& params = say.notice.params;
+  const auto article = params.find("article");
+  if (say.notice.key != "dialog.article" || library.public_url.empty() || article == params.end() ||
+      article->second.starts_with("status-"))
+    return say;
+  params["link"] = article_link(library, article->second);
+  return say;
+}
+
 /// Takes the dialog's effects apart into what the tickets, the outbox and the statistics need.
 void take_effects(Plan& plan, std::vector<Effect> effects, const Surroundings& around, const Intent& intent,
                   const Party& by) {
   for (auto& effect : effects)
     std::visit(
-        Match{[&](Say& say) { plan.says.push_back(std::move(say)); },
+        Match{[&](Say& say) { plan.says.push_back(linked(std::move(say), *around.library)); },
               [&](const OpenTicket& open) { plan.opens = opening(open, by, around.now, intent.inbox_id); },
               [&](const SubmitTicket& submit) {
                 plan.changes.push_back({submit.report.ticket, submitted(submit, by, around.now)});

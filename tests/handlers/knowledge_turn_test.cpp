@@ -80,6 +80,23 @@ TEST_CASE(
   CHECK(missed.asks.at(0).words == "可转债");
 }
 
+TEST_CASE("an answer in chat leads to the whole article, the words of an incident lead nowhere") {
+  const std::vector<Article> articles{KnowledgeWorld::article("limit", "转账限额", "银证转账限额是多少")};
+  const auto answer = turned(library_of(articles), message("银证转账限额是多少"), now);
+  REQUIRE(answer.key() == "dialog.article");
+  CHECK(answer.param("link") == "https://desk.example.com/qa/article/limit");
+  IncidentStatus open;
+  open.id = 7;
+  open.title = "转账变慢";
+  open.text = "正在处理";
+  open.patterns = {"转账"};
+  open.until = now + Seconds{600};
+  const auto status = turned(library_of(articles, {open}), message("银证转账限额是多少"), now);
+  REQUIRE(status.key() == "dialog.article");
+  CHECK(status.param("title") == "转账变慢");
+  CHECK(status.param("link").empty());
+}
+
 TEST_CASE("热点 shows at most five, hottest first") {
   const auto library = library_of({});
   Known known;
