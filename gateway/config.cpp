@@ -208,9 +208,13 @@ void read_chat(const toml::table& from, std::size_t index, Config& config, Probl
   table.text("webhook", chat.webhook);
   if (chat.account.empty() && chat.webhook.empty())
     table.problem("account", "a chat needs the account of a smart bot or of a webhook that is in it");
-  const auto* bot = named(config, chat.account);
-  if (!chat.account.empty() && (bot == nullptr || bot->kind != "wecom_aibot"))
-    table.problem("account", "no account \"" + chat.account + "\" of kind wecom_aibot");
+  const auto* speaker = named(config, chat.account);
+  const bool made_by_app = speaker != nullptr && speaker->kind == "wecom_app";
+  if (!chat.account.empty() && !made_by_app && (speaker == nullptr || speaker->kind != "wecom_aibot"))
+    table.problem("account", "no account \"" + chat.account + "\" of kind wecom_aibot or wecom_app");
+  if (made_by_app && chat.purpose != "team")
+    table.problem("purpose",
+                  "must be team: an app speaks in the groups that it made, and hears nothing there");
   const auto* hook = named(config, chat.webhook);
   if (!chat.webhook.empty() && (hook == nullptr || hook->kind != "wecom_webhook"))
     table.problem("webhook", "no account \"" + chat.webhook + "\" of kind wecom_webhook");

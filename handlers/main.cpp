@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "gateway/clock.h"
-#include "gateway/store/migrate.h"
 #include "handlers/app.h"
+#include "handlers/cli/appchat.h"
 #include "handlers/cli/audit.h"
 #include "handlers/cli/check_config.h"
 #include "handlers/cli/clock.h"
@@ -12,6 +12,7 @@
 #include "handlers/cli/inbox.h"
 #include "handlers/cli/kb.h"
 #include "handlers/cli/knowledge.h"
+#include "handlers/cli/migrate.h"
 #include "handlers/cli/outbox.h"
 #include "handlers/cli/person.h"
 #include "handlers/cli/ticket.h"
@@ -48,16 +49,6 @@ int with_database(const Words& words, const std::function<int(Connection&, const
     if (const auto kept = audit_by_hand(connection, words.said, words.id, words.userid); !kept)
       return fail(kept.error().text);
     return run(connection, config);
-  });
-}
-
-int run_migrate(const Words& words) {
-  return with_config(words, [](const Config& config) {
-    const auto applied = migrate(database_of(config));
-    if (!applied) return fail(applied.error().text);
-    for (const auto& name : *applied) std::cout << "applied " << name << '\n';
-    std::cout << (applied->empty() ? "nothing to do\n" : "");
-    return 0;
   });
 }
 
@@ -120,7 +111,7 @@ class CommandLine {
     configured(app_, "check-config", "report every problem of the configuration, with line and field",
                [this] { return run_check_config(words_.config, std::cout); });
     configured(app_, "migrate", "bring the database's tables up to date (serve does it too)",
-               [this] { return run_migrate(words_); });
+               [this] { return with_config(words_, run_migrate); });
     configured(app_, "doctor",
                "look at database, clock, tokens, reachability, disk and fonts; say what to do", [this] {
                  return with_config(words_, [](const Config& config) {
@@ -317,6 +308,15 @@ class CommandLine {
 
   void others() {
     audit();
+    auto* chats = group("appchat", "groups that the app makes: it speaks there, and hears nothing");
+    auto* make = configured(*chats, "create", "make one, and say what goes into the configuration", [this] {
+      return with_config(words_, [this](const Config& config) {
+        return run_appchat_create(config, words_.name, words_.userid, words_.userids, std::cout, std::cerr);
+      });
+    });
+    make->add_option("name", words_.name, "what people see, at most 50 characters")->required();
+    make->add_option("--owner", words_.userid, "userid of its owner")->required();
+    make->add_option("--member", words_.userids, "userid, as often as there are members")->required();
     auto* sub = group("ticket", "tickets");
     one(*sub, "show", "state, fields, events and the delivery of each notice",
         [this](Connection& connection, const Config& config) {

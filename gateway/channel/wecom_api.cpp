@@ -203,11 +203,15 @@ Call appchat_create_call(const AccountConfig& account, const Secret& token, cons
   return wecom_call(account, "/cgi-bin/appchat/create", token, body);
 }
 
+Result<std::string> read_appchat(const Result<HttpResponse>& answer) {
+  const auto body = body_of(answer);
+  if (!body) return body.error();
+  return (*body)["chatid"].text();
+}
+
 Call appchat_send_call(const AccountConfig& account, const Secret& token, const std::string& chat_id,
-                       const std::string& markdown) {
-  return wecom_call(account, "/cgi-bin/appchat/send", token,
-                    Json::object({{"chatid", chat_id},
-                                  {"msgtype", "markdown"},
-                                  {"markdown", Json::object({{"content", markdown}})},
-                                  {"safe", 0}}));
+                       Json body) {
+  body.set("chatid", chat_id);
+  body.set("safe", 0);
+  return wecom_call(account, "/cgi-bin/appchat/send", token, body);
 }

@@ -68,8 +68,10 @@ Result<std::string> read_login(const Result<HttpResponse>& answer);
 Call appchat_create_call(const AccountConfig& account, const Secret& token, const std::string& name,
                          const std::string& owner, const std::vector<std::string>& members,
                          const std::string& chat_id);
+Result<std::string> read_appchat(const Result<HttpResponse>& answer);
+/// `body`: msgtype and its content; no template cards there.
 Call appchat_send_call(const AccountConfig& account, const Secret& token, const std::string& chat_id,
-                       const std::string& markdown);
+                       Json body);
 /// Percent-encoding of a query value.
 std::string url_encoded(std::string_view text);
 /// A multipart body with the one field "media".

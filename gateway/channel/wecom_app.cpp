@@ -1,6 +1,7 @@
 #include "gateway/channel/wecom_app.h"
 
 #include "bot/text.h"
+#include "gateway/channel/mention.h"
 #include "gateway/channel/split.h"
 #include "gateway/channel/wecom_api.h"
 #include "gateway/channel/wecom_card.h"
@@ -137,8 +138,8 @@ class App : public Channel {
 
   Result<std::vector<Call>> encode(const Outbound& message, const Destination& to, const Secret& token,
                                    Time) const override {
-    if (to.chat.kind == ChatKind::group || !one_member(to.chat.id))
-      return Error{Kind::bad_input, "an app speaks to one member"};
+    if (to.chat.kind == ChatKind::group) return into_group(message, to, token);
+    if (!one_member(to.chat.id)) return Error{Kind::bad_input, "an app speaks to one member"};
     if (message.updates_card) {
       if (message.card.empty() || to.response_code.empty())
         return Error{Kind::conflict, "only a card with its response code can be updated"};
@@ -208,6 +209,25 @@ class App : public Channel {
     else
       read_message(xml, type, inbound);
     return Inbounds{std::move(inbound)};
+  }
+
+  /// A group that the app made (§3.4): words and files, no cards; nothing is heard from there.
+  Result<std::vector<Call>> into_group(const Outbound& message, const Destination& to,
+                                       const Secret& token) const {
+    if (message.updates_card) return Error{Kind::conflict, "a group of an app has no cards"};
+    std::vector<Call> calls;
+    for (auto& body : bodies(message, to, false)) {
+      if (const auto named = mentionable(message.mentions); calls.empty() && !named.empty())
+        if (auto text = body["text"]; text.is_object()) {
+          text.set("mentioned_list", Json::array(named));
+          body.set("text", std::move(text));
+        }
+      calls.push_back(appchat_send_call(account_, token, to.chat.id, std::move(body)));
+    }
+    for (const auto& file : message.files)
+      calls.push_back(appchat_send_call(account_, token, to.chat.id, file_body(file)));
+    if (calls.empty()) return Error{Kind::bad_input, "nothing to say"};
+    return calls;
   }
 
   static std::vector<Json> bodies(const Outbound& message, const Destination& to, bool card) {

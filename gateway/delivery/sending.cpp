@@ -98,7 +98,9 @@ Sending::Outcome Sending::attempt(const OutboxRow& row) {
   Outcome outcome{{}, row.parts_done};
   for (auto part = static_cast<std::size_t>(row.parts_done); part < calls->size(); ++part) {
     const bool once = serves_once(row, (*calls)[part], part, parts_.clock());
-    outcome.repeatable = once || channel.limits().knows_repeats;
+    // Groups of an app know no repeats: duplicate checks are of calls to one person (wecom.md §3.4).
+    const bool group = row.chat.kind == ChatKind::group;
+    outcome.repeatable = once || (channel.limits().knows_repeats && !group);
     const auto answer = make(row, (*calls)[part], settings_.call_deadline);
     kill_point("K7");
     outcome.verdict = channel.judge(answer);

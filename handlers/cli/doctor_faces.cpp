@@ -132,8 +132,8 @@ void look_at_webhook(Http& http, const AccountConfig& account, DoctorReport& rep
         "compare key with the address of the group's webhook (消息推送); errcode_93000: the key is "
         "wrong or the webhook was removed");
   using Next = Verdict::Next;
-  if (verdict.reason.starts_with("errcode_") &&
-      (verdict.next == Next::dead || verdict.next == Next::back_off))
+  const bool judged = verdict.next == Next::dead || verdict.next == Next::back_off;
+  if (verdict.next == Next::delivered || (judged && verdict.reason.starts_with("errcode_")))
     return report.ok(name + ": its key is known");
   report.act(name + ": " + verdict.reason, "check that this machine reaches " + account.api);
 }

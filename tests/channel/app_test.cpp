@@ -176,12 +176,34 @@ TEST_CASE("people's words do not become links of the app") {
   CHECK(content.find("3<5") != std::string::npos);
 }
 
-TEST_CASE("an app speaks to one member, never to a group or to all") {
+TEST_CASE("an app speaks to one member, never to all") {
   const auto app = make_wecom_app(account("app"));
   for (const std::string id : {"", "@all", "a|b"})
     CHECK_FALSE(app->encode(words("x"), person(id), Secret("t"), noon));
-  CHECK_FALSE(
-      app->encode(words("x"), {{"app", "chat", ChatKind::group}, "", {}, "", "o"}, Secret("t"), noon));
+}
+
+TEST_CASE("in a group that it made an app says words and files, never cards") {
+  const Destination group{{"app", "c1", ChatKind::group}, "", {}, "", "o"};
+  auto told = words(std::string(3000, 'x'));
+  told.mentions = {"lilei"};
+  told.files.resize(1);
+  told.files[0].media_id = "M1";
+  const auto made = calls(told, group);
+  REQUIRE(made.size() == 3);
+  for (const auto& call : made) {
+    CHECK(call.http.url.starts_with(api + "/cgi-bin/appchat/send?access_token="));
+    CHECK(call.needs_token);
+    CHECK(json_of(call.http.body)["chatid"].text() == "c1");
+    CHECK(json_of(call.http.body)["touser"].is_null());
+  }
+  CHECK(json_of(made[0].http.body).at({"text", "mentioned_list"}).items().size() == 1);
+  CHECK(json_of(made[1].http.body).at({"text", "mentioned_list"}).is_null());
+  CHECK(json_of(calls(words("x", "**x**"), group)[0].http.body).at({"markdown", "content"}).text() ==
+        "**x**");
+  CHECK(json_of(calls(carded(), group)[0].http.body)["msgtype"].text() == "text");
+  auto update = carded();
+  update.updates_card = true;
+  CHECK_FALSE(make_wecom_app(account("app"))->encode(update, group, Secret("t"), noon));
 }
 
 TEST_CASE("a card with buttons goes out as one, and is updated by its response code") {

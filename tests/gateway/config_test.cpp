@@ -136,6 +136,12 @@ TEST_CASE("names are unique and references point at accounts of the right kind")
   CHECK(has(problems_of(allow + bot + chat("account = \"bot\"\n") + chat("account = \"bot\"\n")),
             "\"1\" is used twice"));
   CHECK(has(problems_of(chat("")), "chat[1].account"));
+  const std::string app =
+      "[[account]]\nname = \"app\"\nkind = \"wecom_app\"\ncorp_id = \"ww1\"\nagent_id = 1\nsecret = \"s\"\n"
+      "token = \"t\"\naes_key = \"" +
+      aes_key + "\"\n";
+  CHECK(problems_of(allow + app + chat("account = \"app\"\npurpose = \"team\"\n")).empty());
+  CHECK(has(problems_of(allow + app + chat("account = \"app\"\n")), "hears nothing there"));
   CHECK(problems_of(allow + bot + webhook + chat("account = \"bot\"\nwebhook = \"hook\"\n")).empty());
 }
 
