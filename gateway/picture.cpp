@@ -138,7 +138,7 @@ Result<CleanPicture> rewritten(Image image, const PictureHead& head, const Pictu
 /// A tile of the words on nothing, light below dark, so that they are seen on every ground.
 Image tile_of(std::string words) {
   auto* font = gdFontGetGiant();
-  constexpr int line_height = 6;  // of the font's own
+  constexpr int line_height = 8;  // of the font's own
   auto tile = canvas((static_cast<int>(words.size()) + 4) * font->w, line_height * font->h);
   if (!tile) return tile;
   gdImageFilledRectangle(tile.get(), 0, 0, gdImageSX(tile.get()), gdImageSY(tile.get()),
@@ -146,8 +146,8 @@ Image tile_of(std::string words) {
   auto* text = reinterpret_cast<unsigned char*>(words.data());
   for (const int row : {0, line_height / 2}) {
     const int left = row == 0 ? 0 : 4 * font->w, top = row * font->h;
-    gdImageString(tile.get(), font, left + 1, top + 1, text, gdTrueColorAlpha(255, 255, 255, 50));
-    gdImageString(tile.get(), font, left, top, text, gdTrueColorAlpha(70, 70, 70, 60));
+    gdImageString(tile.get(), font, left + 1, top + 1, text, gdTrueColorAlpha(255, 255, 255, 85));
+    gdImageString(tile.get(), font, left, top, text, gdTrueColorAlpha(70, 70, 70, 90));
   }
   return tile;
 }
