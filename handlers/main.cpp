@@ -120,9 +120,10 @@ class CommandLine {
                });
   }
 
-  void rows(CLI::App& parent, const char* what, std::function<int(Connection&)> list) {
-    auto* sub = configured(parent, "list", what, [this, list = std::move(list)] {
-      return with_database(words_, [&](Connection& connection, const Config&) { return list(connection); });
+  void rows(CLI::App& parent, const char* what,
+            int (*list)(Connection&, const std::string& state, std::size_t limit, std::ostream&)) {
+    auto* sub = stored(parent, "list", what, [this, list](Connection& connection, const Config&) {
+      return list(connection, words_.state, words_.limit, std::cout);
     });
     sub->add_option("--state", words_.state, "only those in this state");
     sub->add_option("--limit", words_.limit, "at most so many, newest first")->capture_default_str();
@@ -134,18 +135,22 @@ class CommandLine {
     return sub;
   }
 
+  void plain(CLI::App& parent, const char* name, const char* what,
+             int (*work)(Connection&, long long, std::ostream&)) {
+    one(parent, name, what, [this, work](Connection& connection, const Config&) {
+      return work(connection, words_.id, std::cout);
+    });
+  }
+
   void outbox() {
     auto* sub = group("outbox", "what is to be said: waiting, sent, dead");
-    rows(*sub, "states: due, sent, dead, unknown, dropped, superseded, merged",
-         [this](Connection& connection) {
-           return run_outbox_list(connection, words_.state, words_.limit, std::cout);
-         });
-    one(*sub, "show", "one row with its last error", [this](Connection& connection, const Config&) {
-      return run_outbox_show(connection, words_.id, std::cout);
-    });
-    one(*sub, "retry", "send a dead row again", [this](Connection& connection, const Config&) {
-      return run_outbox_retry(connection, words_.id, std::cout);
-    });
+    rows(*sub, "states: due, sent, dead, unknown, dropped, superseded, merged, recalled", run_outbox_list);
+    plain(*sub, "show", "one row with its last error", run_outbox_show);
+    plain(*sub, "retry", "send a dead row again", run_outbox_retry);
+    one(*sub, "recall", "take back what the app said to a person, within 24 hours",
+        [this](Connection& connection, const Config& config) {
+          return run_outbox_recall(connection, config, words_.id, std::cout);
+        });
     one(*sub, "drop", "never send a row",
         [this](Connection& connection, const Config&) {
           return run_outbox_drop(connection, words_.id, words_.reason, std::cout);
@@ -156,16 +161,9 @@ class CommandLine {
 
   void inbox() {
     auto* sub = group("inbox", "what platforms handed over");
-    rows(*sub, "states: waiting, done, dead", [this](Connection& connection) {
-      return run_inbox_list(connection, words_.state, words_.limit, std::cout);
-    });
-    one(*sub, "show", "one message, personal data masked", [this](Connection& connection, const Config&) {
-      return run_inbox_show(connection, words_.id, std::cout);
-    });
-    one(*sub, "replay", "let a dead message be worked on again",
-        [this](Connection& connection, const Config&) {
-          return run_inbox_replay(connection, words_.id, std::cout);
-        });
+    rows(*sub, "states: waiting, done, dead", run_inbox_list);
+    plain(*sub, "show", "one message, personal data masked", run_inbox_show);
+    plain(*sub, "replay", "let a dead message be worked on again", run_inbox_replay);
   }
 
   void knowledge() {

@@ -63,15 +63,14 @@ Nearness NearText::to(std::uint32_t entry) {
     found.usual += cosine / static_cast<double>(phrasings.size());
   }
   found.rest = score_of_rest(said);
-  // Latin words come last among the tokens. A character that stands behind the last of them in the text
-  // counts as foreign: so it was when the clues' weights were chosen.
-  const std::size_t end = letters_.empty() ? 0 : letters_.back().at + 1;
+  std::size_t end = 0;  // Latin words come last among the tokens, wherever they stand
+  for (const auto& letter : letters_) end = std::max<std::size_t>(end, letter.at + 1);
   std::vector<char> covered(end, 0);
   for (const auto& cover : covers_)
     if (said[cover.part] != 0)
       for (auto at = cover.from; at < std::min<std::size_t>(cover.to, end); ++at) covered[at] = 1;
   for (const auto& letter : letters_)
-    if (letter.at >= end || covered[letter.at] == 0) found.foreign += letter.weight;
+    if (covered[letter.at] == 0) found.foreign += letter.weight;
   found.foreign_share = weight_ > 0 ? found.foreign / weight_ : 0;
   return found;
 }

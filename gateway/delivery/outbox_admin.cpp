@@ -5,7 +5,9 @@ namespace {
 constexpr const char* columns =
     "SELECT id, created_at::text AS created_at, due_at::text AS due_at, sent_at::text AS sent_at, place, "
     "state, "
-    "last_error, last_verdict, unsure, trace, notice, coalesce(ticket, 0) AS ticket, attempts FROM outbox ";
+    "last_error, last_verdict, unsure, trace, notice, coalesce(ticket, 0) AS ticket, attempts, account, "
+    "receipt, "
+    "parts_done FROM outbox ";
 
 OutboxEntry entry_of(const Row& row) {
   OutboxEntry entry;
@@ -22,6 +24,9 @@ OutboxEntry entry_of(const Row& row) {
   entry.unsure = static_cast<int>(row.number("unsure"));
   entry.ticket = row.number("ticket");
   entry.attempts = static_cast<int>(row.number("attempts"));
+  entry.account = row.text("account");
+  entry.receipt = row.text("receipt");
+  entry.parts = static_cast<int>(row.number("parts_done"));
   return entry;
 }
 
@@ -56,4 +61,11 @@ bool outbox_drop(Transaction& transaction, long long id, const std::string& reas
 UPDATE outbox SET state = 'dropped', last_error = $2, sent_at = now(), leased_until = NULL, fence = fence + 1
 WHERE id = $1::bigint AND (state IN ('dead', 'unknown') OR (state = 'due' AND coalesce(leased_until, '-infinity') < now())))";
   return transaction.run(sql, {std::to_string(id), reason}).affected == 1;
+}
+
+bool outbox_recalled(Transaction& transaction, long long id) {
+  static constexpr const char* sql =
+      "UPDATE outbox SET state = 'recalled', last_error = 'taken back' WHERE id = $1::bigint AND state = "
+      "'sent'";
+  return transaction.run(sql, {std::to_string(id)}).affected == 1;
 }
