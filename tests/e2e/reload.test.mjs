@@ -7,31 +7,33 @@ import { own_templates } from './templates.mjs';
 
 const skip = find_binary() ? false : 'no dutydesk binary: build it, or name it in $DUTYDESK';
 
+/** The line that the gateway logs of a hang-up. */
+async function hung_up(desk, event) {
+  const before = desk.gateway.logged(event).length;
+  desk.gateway.process.kill('SIGHUP');
+  await until(
+    () => desk.gateway.logged(event).length > before,
+    () => `${event}${desk.gateway.tail()}`,
+  );
+  return desk.gateway.logged(event).at(-1);
+}
+
 test('a hang-up takes changed wording, and a bad file keeps the old and says why', { skip }, async (t) => {
   const templates = own_templates(t);
   const words = path.join(templates, 'messages', 'zh-CN', 'dialog.toml');
   const desk = await Desk.start({ templates });
   t.after(() => desk.close());
-  const hang_up = async (event) => {
-    const before = desk.gateway.logged(event).length;
-    desk.gateway.process.kill('SIGHUP');
-    await until(
-      () => desk.gateway.logged(event).length > before,
-      () => `${event}${desk.gateway.tail()}`,
-    );
-    return desk.gateway.logged(event).at(-1);
-  };
   const old = readFileSync(words, 'utf8');
   const changed = old.replace(/^(\[dialog\.help\]\ntext = (?:"""\n?|"))/m, '$1改过的帮助 ');
   assert.notEqual(changed, old, 'the help text is found in the wording');
 
   writeFileSync(words, changed);
-  await hang_up('reloaded');
+  await hung_up(desk, 'reloaded');
   await desk.say('李雷', '客户经理一群', '@小值 帮助');
   await desk.expect('李雷', '客户经理一群', '改过的帮助');
 
   appendFileSync(words, '\n[dialog.help\ntext = broken\n');
-  const refused = await hang_up('reload_refused');
+  const refused = await hung_up(desk, 'reload_refused');
   assert.match(refused.problems, /dialog\.toml/);
   await desk.say('李雷', '客户经理一群', '@小值 帮助');
   await desk.expect('李雷', '客户经理一群', '改过的帮助');
@@ -45,15 +47,9 @@ test(
     t.after(() => desk.close());
     const { file } = desk.gateway;
     const old = readFileSync(file, 'utf8');
-    const hang_up = async (text, event) => {
+    const hang_up = (text, event) => {
       writeFileSync(file, text);
-      const before = desk.gateway.logged(event).length;
-      desk.gateway.process.kill('SIGHUP');
-      await until(
-        () => desk.gateway.logged(event).length > before,
-        () => `${event}${desk.gateway.tail()}`,
-      );
-      return desk.gateway.logged(event).at(-1);
+      return hung_up(desk, event);
     };
     const rate = (count) =>
       `${old}\n[[limit]]\nscope = "chat"\nkind = "wecom_aibot"\ncount = ${count}\nwindow = "10h"\n`;

@@ -62,6 +62,17 @@ Turned turned(const Library& library, const Inbound& said, Time now, const Known
 
 const Time now = *time_of("2026-03-10T10:00", 480);
 
+/// Open for a minute.
+IncidentStatus incident(const std::string& title, const std::string& pattern) {
+  IncidentStatus status;
+  status.id = 7;
+  status.title = title;
+  status.text = "正在处理";
+  status.patterns = {pattern};
+  status.until = now + Seconds{60};
+  return status;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -85,12 +96,7 @@ TEST_CASE("an answer in chat leads to the whole article, the words of an inciden
   const auto answer = turned(library_of(articles), message("银证转账限额是多少"), now);
   REQUIRE(answer.key() == "dialog.article");
   CHECK(answer.param("link") == "https://desk.example.com/qa/article/limit");
-  IncidentStatus open;
-  open.id = 7;
-  open.title = "转账变慢";
-  open.text = "正在处理";
-  open.patterns = {"转账"};
-  open.until = now + Seconds{600};
+  const auto open = incident("转账变慢", "转账");
   const auto status = turned(library_of(articles, {open}), message("银证转账限额是多少"), now);
   REQUIRE(status.key() == "dialog.article");
   CHECK(status.param("title") == "转账变慢");
@@ -110,14 +116,8 @@ TEST_CASE("热点 shows at most five, hottest first") {
 }
 
 TEST_CASE("the words of an open incident answer in the place of an article, until it ends") {
-  IncidentStatus status;
-  status.id = 3;
-  status.title = "委托延迟";
-  status.text = "正在处理";
-  status.patterns = {"委托.{0,6}慢"};
-  status.until = now + Seconds{60};
-  const auto library =
-      library_of({KnowledgeWorld::article("slow", "委托.{0,6}慢", "委托很慢怎么办")}, {status});
+  const auto library = library_of({KnowledgeWorld::article("slow", "委托.{0,6}慢", "委托很慢怎么办")},
+                                  {incident("委托延迟", "委托.{0,6}慢")});
   const auto during = turned(library, message("委托很慢怎么办"), now);
   CHECK(during.param("answer") == "正在处理");
   const auto afterwards = turned(library, message("委托很慢怎么办"), now + Seconds{60});
